@@ -1,0 +1,1 @@
+"""Discrete-event simulation of supply disruptions in critical-mineral chains."""

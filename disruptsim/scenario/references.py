@@ -1,0 +1,137 @@
+"""Whether the parts of a scenario fit together: names, materials, shares."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from disruptsim.scenario.reading import Draft
+from disruptsim.scenario.references_events import check_events
+from disruptsim.scenario.schema.sites import Lane, Market, Plant, Producer, SiteBase, Stockpile, Trader
+
+Parts = dict[str, Any]
+
+
+def outputs_of(site: SiteBase) -> list[str]:
+    """Materials that a site can send, its main one first."""
+    if isinstance(site, Producer):
+        return [site.makes, *sorted(site.byproducts)]
+    if isinstance(site, Trader):
+        return [site.trades]
+    return sorted(site.holds) if isinstance(site, Stockpile) else []
+
+
+def inputs_of(site: SiteBase) -> list[str]:
+    """Materials that a site takes in."""
+    if isinstance(site, Plant):
+        return sorted(site.needs)
+    if isinstance(site, Trader):
+        return [site.trades]
+    if isinstance(site, Market):
+        return [site.demands]
+    return sorted(site.holds) if isinstance(site, Stockpile) else []
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Remedy for a name that is not known."""
+    names = list(known)
+    near = difflib.get_close_matches(str(name), names, n=1)
+    if near:
+        return f'did you mean "{near[0]}"?'
+    return f"known: {', '.join(names[:8])}{', ...' if len(names) > 8 else ''}" if names else "there are none"
+
+
+def check_references(draft: Draft, parts: Parts) -> None:
+    """Report every name that leads nowhere, and every part that does not fit."""
+    stock_targets(parts)
+    _check_zones(draft)
+    materials = set(parts["materials"]) | set(draft.tables.get("materials", {}) or {})
+    for name, site in parts["sites"].items():
+        _check_site(draft, name, site, materials)
+    for name, lane in parts["lanes"].items():
+        _check_lane(draft, name, lane, parts)
+    _check_shares(draft, parts)
+    check_events(draft, parts)
+
+
+def stock_targets(parts: Parts) -> None:
+    """Let a stockpile site hold what only a policy names, so that lanes may lead there."""
+    for policy in parts["policies"].values():
+        for instrument in policy.stockpile:
+            site = parts["sites"].get(instrument.site)
+            if isinstance(site, Stockpile) and instrument.holds:
+                missing = {m: h.model_copy(update={"target": h.target.__class__(0.0, False), "initial": h.initial.__class__(0.0, False)}) for m, h in instrument.holds.items() if m not in site.holds}
+                if missing:
+                    parts["sites"][instrument.site] = site.model_copy(update={"holds": {**site.holds, **missing}})
+
+
+def _check_zones(draft: Draft) -> None:
+    zones = draft.tables.get("zones", {})
+    if not isinstance(zones, dict):
+        return
+    for name, countries in zones.items():
+        if isinstance(countries, list) and not countries:
+            draft.report(("zones", name), "is a zone with no country", 'write for example ["JP", "KR"]')
+
+
+def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) -> None:
+    path = ("sites", name)
+    sends, takes = outputs_of(site), inputs_of(site)
+    field_of = {Producer: "makes", Trader: "trades", Market: "demands"}
+    for kind, field in field_of.items():
+        if isinstance(site, kind) and materials and getattr(site, field) not in materials:
+            draft.report((*path, field), "is no material of the scenario", meant(getattr(site, field), materials), getattr(site, field))
+    for field in ("needs", "byproducts", "holds"):
+        for material in getattr(site, field, {}):
+            if materials and material not in materials:
+                draft.report((*path, field, material), "is no material of the scenario", meant(material, materials), material)
+    if isinstance(site, Plant) and site.makes in site.needs:
+        draft.report((*path, "needs", site.makes), "is a recipe that needs its own product", "remove it; a yield loss belongs in the ratio of another input", site.makes)
+    if isinstance(site, Producer) and site.makes in site.byproducts:
+        draft.report((*path, "byproducts", site.makes), "is the main material already", "remove it", site.makes)
+    for field, allowed in (("cover", [*takes, *sends]), ("storage", sends), ("initial", [*takes, *sends]), ("blocks", getattr(site, "byproducts", {}))):
+        for material in getattr(site, field, ()):
+            if material not in allowed:
+                what = "neither taken in nor sent by" if field in ("cover", "initial") else "no output of" if field == "storage" else "no by-product of"
+                draft.report((*path, field, material), f"is {what} this site", meant(material, allowed), material)
+
+
+def _check_lane(draft: Draft, name: str, lane: Lane, parts: Parts) -> None:
+    path = ("lanes", name)
+    sites = parts["sites"]
+    named = draft.tables.get("sites", {}) or {}
+    for field, end, check, word in (("from", lane.from_, outputs_of, "send"), ("to", lane.to, inputs_of, "take in")):
+        if end not in named:
+            draft.report((*path, field), "is no site", meant(end, named), end)
+        elif end in sites and lane.material not in check(sites[end]):
+            materials = check(sites[end])
+            draft.report((*path, "material"), f"is nothing that {end} can {word}", meant(lane.material, materials), lane.material)
+    if lane.from_ == lane.to:
+        draft.report((*path, "to"), "leads back to where it starts", "name another site", lane.to)
+    points = draft.tables.get("chokepoints", {}) or {}
+    for point in lane.via:
+        if point not in points:
+            draft.report((*path, "via", point), "is no chokepoint", meant(point, points), point)
+
+
+def _check_shares(draft: Draft, parts: Parts) -> None:
+    from disruptsim.scenario.distributions import Distribution
+
+    groups: dict[tuple[str, str], list[tuple[str, Lane]]] = {}
+    for name, lane in parts["lanes"].items():
+        site = parts["sites"].get(lane.to)
+        sender = parts["sites"].get(lane.from_)
+        push = isinstance(site, Plant | Trader | Market | Stockpile) and site.replenish.policy == "push"
+        if site is not None and not push and not isinstance(sender, Stockpile):
+            groups.setdefault((lane.to, lane.material), []).append((name, lane))
+    for (to, material), lanes in sorted(groups.items()):
+        shares = [lane.share for _, lane in lanes]
+        if any(isinstance(share, Distribution) for share in shares):
+            continue
+        total = sum(share for share in shares if share is not None)
+        path = ("lanes", lanes[0][0], "share")
+        if total > 1.0 + 1e-6:
+            draft.report(path, f"shares of {material} at {to} add up to {total:.6g}", "let them add up to 1", total)
+        elif None not in shares and total < 1.0 - 1e-6:
+            draft.report(path, f"shares of {material} at {to} add up to {total:.6g}", "let them add up to 1, or leave one out to take the rest", total)

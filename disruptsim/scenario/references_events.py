@@ -1,0 +1,192 @@
+"""Whether disruptions, futures and policies name what is there."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from disruptsim.scenario.conditions import read_condition
+from disruptsim.scenario.distributions import Distribution
+from disruptsim.scenario.reading import Draft
+from disruptsim.scenario.schema.disruptions import Closure, ControlBase, DisruptionBase, Outage, Surge
+from disruptsim.scenario.schema.policies import Policy
+from disruptsim.scenario.schema.sites import Draw, Stockpile
+from disruptsim.scenario.units import QuantityError
+
+Parts = dict[str, Any]
+Path = tuple[Any, ...]
+
+
+class _Names:
+    """The names that a scenario knows."""
+
+    def __init__(self, draft: Draft, parts: Parts) -> None:
+        tables = draft.tables
+        self.sites = _keys(tables, "sites")
+        self.controls = {*_keys(tables, "controls"), *_keys(tables, "disruptions")}
+        self.disruptions = _keys(tables, "disruptions")
+        self.points = _keys(tables, "chokepoints")
+        self.policies = _keys(tables, "policies")
+        zones = tables.get("zones", {})
+        self.zones: dict[str, Any] = zones if isinstance(zones, dict) else {}
+        self.countries = {site.country for site in parts["sites"].values()}
+        self.places = {*self.countries, *self.zones}
+        for members in self.zones.values():
+            self.places.update(m for m in (members if isinstance(members, list) else []) if isinstance(m, str))
+        # As written, not as read: a site with a mistake elsewhere still makes what it makes.
+        written = {name: site for name, site in _table(tables, "sites").items() if isinstance(site, dict)}
+        self.made = {m for site in written.values() for m in _named(site, ("makes", "trades"), ("byproducts",))}
+        self.used = {m for site in written.values() for m in _named(site, ("demands", "trades"), ("needs",))}
+        self.markets = {name for name, site in written.items() if site.get("kind") == "market"}
+
+
+def _table(tables: dict[str, Any], group: str) -> dict[str, Any]:
+    value = tables.get(group, {})
+    return value if isinstance(value, dict) else {}
+
+
+def _keys(tables: dict[str, Any], group: str) -> list[str]:
+    return list(_table(tables, group))
+
+
+def _named(site: dict[str, Any], words: tuple[str, ...], groups: tuple[str, ...]) -> list[str]:
+    found = [site[word] for word in words if isinstance(site.get(word), str)]
+    return found + [name for group in groups for name in _table(site, group)]
+
+
+def _unknown(draft: Draft, path: Path, name: str, known: Iterable[str], what: str) -> None:
+    names = sorted(known)
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1)
+        remedy = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(names[:8])}{', ...' if len(names) > 8 else ''}" if names else "there are none"
+        draft.report(path, f"is no {what}", remedy, name)
+
+
+def check_events(draft: Draft, parts: Parts) -> None:
+    """Report what is wrong with the names in controls, disruptions, futures and policies."""
+    names = _Names(draft, parts)
+    for group in ("controls", "disruptions"):
+        for name, disruption in parts[group].items():
+            _check_timing(draft, (group, name), disruption, names)
+            _check_targets(draft, (group, name), disruption, names)
+    for name in set(_keys(draft.tables, "controls")) & set(names.disruptions):
+        draft.report(("disruptions", name), "is the name of a control already", "choose another name")
+    _check_circle(draft, "disruptions", {n: [d.after] for n, d in parts["disruptions"].items() if d.after}, "after")
+    for name, future in parts["futures"].items():
+        for disruption in future.disruptions:
+            _unknown(draft, ("futures", name, "disruptions"), disruption, names.disruptions, "disruption")
+    for name, site in parts["sites"].items():
+        if isinstance(site, Stockpile) and site.draw is not None:
+            _check_draw(draft, ("sites", name, "draw"), site.draw, names)
+    for name, policy in parts["policies"].items():
+        _check_policy(draft, name, policy, names, parts)
+    _check_circle(draft, "policies", {n: list(p.extends) for n, p in parts["policies"].items()}, "extends")
+
+
+def _check_timing(draft: Draft, path: Path, disruption: DisruptionBase, names: _Names) -> None:
+    given = [key for key in ("starts", "rate", "after") if getattr(disruption, key) is not None]
+    if len(given) > 1:
+        draft.report((*path, given[1]), f"cannot stand beside {given[0]}", "give one of starts, rate and after")
+    if not given and path[0] == "disruptions":
+        draft.report(path, "does not say when it happens", "give one of starts, rate and after")
+    if disruption.rate is not None and disruption.lasts is None:
+        draft.report(path, "happens at a rate but does not say how long it lasts", "add lasts")
+    if disruption.after is not None:
+        known = names.disruptions if path[0] == "disruptions" else names.controls
+        _unknown(draft, (*path, "after"), disruption.after, known, "disruption that it could follow")
+    announced, starts = getattr(disruption, "announced", None), disruption.starts
+    if announced is not None and disruption.rate is not None:
+        draft.report((*path, "announced"), "cannot stand beside rate", "remove it: a control at random comes without notice")
+    if announced is not None and starts is not None:
+        dates = (announced.date, starts.date)
+        late = dates[0] > dates[1] if dates[0] and dates[1] else _later(announced.days, starts.days)
+        if late:
+            draft.report((*path, "announced"), "lies after its start", "announce it on the day it starts or before")
+
+
+def _later(first: object, second: object) -> bool:
+    numbers = not isinstance(first, Distribution) and not isinstance(second, Distribution)
+    return numbers and first is not None and second is not None and float(first) > float(second)  # type: ignore[arg-type]
+
+
+def _check_targets(draft: Draft, path: Path, disruption: DisruptionBase, names: _Names) -> None:
+    if isinstance(disruption, ControlBase):
+        actors = [disruption.actor] if isinstance(disruption.actor, str) else disruption.actor
+        for actor in actors:
+            _unknown(draft, (*path, "actor"), actor, names.places, "country or zone with a site")
+        for target in [] if disruption.targets == "all" else disruption.targets:
+            _unknown(draft, (*path, "targets"), target, names.places, "country or zone with a site")
+        for material in disruption.materials:
+            if material in names.made:
+                continue
+            if material in names.used:
+                draft.report((*path, "materials"), "is a material that nobody makes", "control something that has a maker", material)
+            else:
+                _unknown(draft, (*path, "materials"), material, names.made, "material that anybody makes")
+    elif isinstance(disruption, Outage):
+        for site in disruption.sites:
+            _unknown(draft, (*path, "sites"), site, names.sites, "site")
+        if disruption.country is not None:
+            _unknown(draft, (*path, "country"), disruption.country, names.places, "country or zone with a site")
+        if (disruption.centre is None) != (disruption.radius is None):
+            draft.report(path, "has only one of centre and radius", "give both")
+        if not disruption.sites and disruption.country is None and disruption.centre is None:
+            draft.report(path, "hits nothing", "give sites, country, or centre and radius")
+    elif isinstance(disruption, Closure):
+        _unknown(draft, (*path, "chokepoint"), disruption.chokepoint, names.points, "chokepoint")
+    elif isinstance(disruption, Surge):
+        for market in disruption.markets:
+            _unknown(draft, (*path, "markets"), market, names.markets, "market")
+        for material in disruption.materials:
+            _unknown(draft, (*path, "materials"), material, names.used, "material that a market asks for")
+        if disruption.country is not None:
+            _unknown(draft, (*path, "country"), disruption.country, names.places, "country or zone with a site")
+
+
+def _check_draw(draft: Draft, path: Path, draw: Draw, names: _Names) -> None:
+    try:
+        condition = read_condition(draw.when)
+    except QuantityError as error:
+        draft.report((*path, "when"), str(error.args[0]), str(error.args[1]), draw.when)
+        return
+    known = {"cover": (names.sites, "site"), "control": (names.controls, "control"), "supply": (names.places, "country or zone with a site")}
+    if condition.kind in known:
+        _unknown(draft, (*path, "when"), condition.name, *known[condition.kind])
+
+
+def _check_policy(draft: Draft, name: str, policy: Policy, names: _Names, parts: Parts) -> None:
+    path = ("policies", name)
+    if name == "none":
+        draft.report(path, "is the policy of doing nothing, which is always there", "choose another name")
+    for other in policy.extends:
+        _unknown(draft, (*path, "extends"), other, names.policies, "policy")
+    for number, buffer in enumerate(policy.buffer):
+        for material in buffer.materials:
+            _unknown(draft, (*path, "buffer", number, "materials"), material, names.used, "material that anybody buys")
+        for site in buffer.sites:
+            _unknown(draft, (*path, "buffer", number, "sites"), site, names.sites, "site")
+        if buffer.country is not None:
+            _unknown(draft, (*path, "buffer", number, "country"), buffer.country, names.places, "country or zone with a site")
+    for number, instrument in enumerate(policy.stockpile):
+        here = (*path, "stockpile", number)
+        site = parts["sites"].get(instrument.site)
+        if site is None:
+            _unknown(draft, (*here, "site"), instrument.site, names.sites, "site")
+        elif not isinstance(site, Stockpile):
+            draft.report((*here, "site"), "is no stockpile", "name a site of kind stockpile", instrument.site)
+        if instrument.draw is not None:
+            _check_draw(draft, (*here, "draw"), instrument.draw, names)
+
+
+def _check_circle(draft: Draft, group: str, leads: dict[str, list[str]], field: str) -> None:
+    for name in leads:
+        seen, ahead = {name}, list(leads[name])
+        while ahead:
+            other = ahead.pop()
+            if other == name:
+                draft.report((group, name, field), "goes round in a circle", f"remove {field} from one of them", name)
+                break
+            if other not in seen:
+                seen.add(other)
+                ahead.extend(leads.get(other, []))

@@ -1,0 +1,127 @@
+"""The scenario as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from disruptsim.scenario.quantities import Country, Factor, FixedTime, Name, Share
+from disruptsim.scenario.schema.base import Part
+from disruptsim.scenario.schema.disruptions import Control, Disruption
+from disruptsim.scenario.schema.policies import Policy
+from disruptsim.scenario.schema.sites import Chokepoint, Lane, Material, Site
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FORMAT = "disruptsim.scenario/1"
+
+
+class Study(Part):
+    """What the study is for."""
+
+    purpose: str = Field("", description="What the study is for.")
+    questions: list[str] = Field(default_factory=list, description="What it should answer.")
+    adversary: str = Field("", description="Zone or country held against the others; the first control's actor by default.")
+
+
+class Resilience(Part):
+    """How performance is read; see the measures."""
+
+    bucket: FixedTime = Field(7.0, description="Width of a bucket of performance, d.")
+    low: Share = Field(0.90, description="An episode starts when performance falls under this.")
+    high: Share = Field(0.95, description="It ends when performance stays at or above this.")
+    hold: FixedTime = Field(7.0, description="How long it must stay there, d.")
+    tail: Share = Field(0.95, description="Level of value at risk and conditional value at risk.")
+
+
+class Limits(Part):
+    """What a run may use; larger ones are refused."""
+
+    events: Factor = Field(50_000_000, description="Most events in one replication.")
+    memory: Factor = Field(8_000, description="Most memory of one replication, MB.")
+    instant: Factor = Field(100_000, description="Most events at one instant.")
+
+
+class Future(Part):
+    """A set of disruptions."""
+
+    disruptions: list[Name] = Field(description="Disruptions that happen in this future.")
+
+
+class Scenario(Part):
+    """A scenario: network, disruptions, policies.
+
+    Use `load`, `Scenario.from_dict` or `Scenario.from_graph` to make one: they report every problem at once.
+    """
+
+    format: Literal["disruptsim.scenario/1"] = Field(FORMAT, description="Version of the format.")
+    name: Name = Field(description="Title.")
+    start: dt.date = Field(description="Date of day 0.")
+    horizon: FixedTime = Field(description="Length of a run, d; the last instant is not part of it.")
+    initial: Literal["calm", "empty"] = Field(
+        "calm", description="calm: as an endless calm would have left it; empty: stores, lanes and lines are empty unless they say otherwise."
+    )
+    study: Study = Field(default_factory=Study, description="What the study is for.")
+    zones: dict[Name, list[Country]] = Field(default_factory=dict, description="Named groups of countries.")
+    materials: dict[Name, Material] = Field(default_factory=dict, description="Materials and products.")
+    chokepoints: dict[Name, Chokepoint] = Field(default_factory=dict, description="Straits, canals, crossings.")
+    sites: dict[Name, Site] = Field(default_factory=dict, description="Mines, refineries, factories, traders, markets, stockpiles.")
+    lanes: list[Lane] = Field(default_factory=list, description="Lanes between sites.")
+    controls: dict[Name, Control] = Field(default_factory=dict, description="Controls that belong to calm; the undisturbed twin has them too.")
+    disruptions: dict[Name, Disruption] = Field(default_factory=dict, description="What may go wrong; the twin has none of it.")
+    futures: dict[Name, Future] = Field(default_factory=dict, description="Alternative sets of disruptions; one future, all, by default.")
+    policies: dict[Name, Policy] = Field(default_factory=dict, description="Policies; none is always there.")
+    resilience: Resilience = Field(default_factory=Resilience, description="How performance is read.")
+    limits: Limits = Field(default_factory=Limits, description="What a run may use.")
+
+    @classmethod
+    def from_dict(cls, table: dict[str, Any]) -> Scenario:
+        """Make a scenario from nested tables, as a TOML file would give them.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem found.
+        """
+        from disruptsim.scenario.validation import validate
+
+        return validate(table)
+
+    @classmethod
+    def from_graph(cls, graph: nx.MultiDiGraph, **parts: Any) -> Scenario:
+        """Make a scenario from a NetworkX graph; see `disruptsim.network.graph`.
+
+        Parameters
+        ----------
+        graph : networkx.MultiDiGraph
+            Nodes carry the fields of sites, edges those of lanes; ``graph.graph`` may carry the rest.
+        **parts
+            Any other part of a scenario, such as ``disruptions`` or ``horizon``.
+        """
+        from disruptsim.scenario.graphs import tables_from_graph
+
+        return cls.from_dict(tables_from_graph(graph, parts))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Nested tables with units, from which `from_dict` makes the same scenario."""
+        return self.model_dump(mode="python", by_alias=True, exclude_defaults=True)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the whole content, whatever the order in which it was written."""
+        tables = self.model_dump(mode="json", by_alias=True)
+        tables["lanes"].sort(key=lambda lane: lane["name"])
+        text = json.dumps(tables, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def countries_of(self, names: str | list[str]) -> set[str]:
+        """Countries meant by a country, a zone, or a list of them."""
+        found: set[str] = set()
+        for name in [names] if isinstance(names, str) else names:
+            found.update(self.zones.get(name, [name]))
+        return found

@@ -1,0 +1,218 @@
+"""Sites: mines, refineries, factories, traders, markets, stockpiles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from disruptsim.scenario.quantities import (
+    Country,
+    FixedTime,
+    Growth,
+    Name,
+    Offset,
+    PositiveRate,
+    Price,
+    Rate,
+    Ratio,
+    Review,
+    Share,
+    Stock,
+    StockField,
+    Time,
+    VaryingTime,
+)
+from disruptsim.scenario.schema.base import Part, Sourced
+
+Latitude = Annotated[float, Field(ge=-90, le=90, strict=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, strict=False)]
+
+
+class Failures(Part):
+    """Failures that belong to a site: they happen in the undisturbed twin too."""
+
+    every: VaryingTime = Field(description="Calendar time from a repair to the next failure, d.")
+    repair: VaryingTime = Field(description="Time that a repair takes, d.")
+    capacity_left: Share = Field(0.0, description="Share of capacity that works meanwhile.")
+
+
+class Replenish(Part):
+    """How a site orders its inputs."""
+
+    policy: Literal["base_stock", "push"] = Field(
+        "base_stock", description="base_stock: order up to a level; push: take whatever suppliers can send."
+    )
+    review: Review = Field(7.0, description="Time between reviews, d, or continuous.")
+    offset: Offset | None = Field(
+        None, description="Time of the first review, d; by default spread over the period by the holding's name."
+    )
+    lot: FixedTime = Field(1.0, description="Under continuous review and constant use: order each time that so many days' use have gone, d.")
+
+
+class SiteBase(Sourced):
+    """What every kind of site has."""
+
+    country: Country = Field(description="Country code: two or three capital letters.")
+    owner: str = Field("", description="Firm that owns it; its own name by default.")
+    location: tuple[Latitude, Longitude] | None = Field(None, description="Latitude and longitude, degrees.")
+    stage: str = Field("", description="Stage of the chain it counts to; its main material by default.")
+    failures: Failures | None = Field(None, description="Its own failures and repairs.")
+    initial: dict[Name, StockField] = Field(
+        default_factory=dict, description="Stock on hand at the start by material, t or d of nominal flow; an endless calm by default."
+    )
+
+
+class Buyer(SiteBase):
+    """A site that buys inputs."""
+
+    cover: dict[Name, Time] = Field(
+        default_factory=dict,
+        description="Days of nominal use kept beyond lead time and review, by input material; for outputs, days of nominal flow kept in store. 14 d and 7 d by default.",
+    )
+    replenish: Replenish = Field(default_factory=Replenish, description="How inputs are ordered.")
+    patience: Time = Field(30.0, description="Time after which an unsent order goes back to the buyer's need, d.")
+    drift: Share = Field(0.06, description="Speed at which habit goes back to contract shares once a cause is gone, share a year.")
+    priority: int = Field(5, ge=1, le=99, strict=True, description="Rank in allocation by priority; 1 is served first.")
+
+
+class Seller(SiteBase):
+    """A site that sends goods."""
+
+    allocation: Literal["contract", "pro_rata", "priority", "fifo", "value"] = Field(
+        "contract", description="Who is served first when there is less than was ordered."
+    )
+    storage: dict[Name, StockField] = Field(
+        default_factory=dict,
+        description="Room by output material, t or d of nominal flow, work in process counted; by default its cover, its work in process and two campaigns. A full main output stops the line.",
+    )
+
+
+class Producer(Seller):
+    """A site with a line."""
+
+    makes: Name = Field(description="Main material.")
+    byproducts: dict[Name, Ratio] = Field(
+        default_factory=dict, description="Tonnes of each by-product per tonne of the main material."
+    )
+    blocks: list[Name] = Field(default_factory=list, description="By-products that stop the line when their store is full; the others are booked as lost.")
+    capacity: PositiveRate = Field(description="Most that the line makes of the main material, t/d.")
+    campaign: FixedTime = Field(7.0, description="Length of a campaign at capacity, d.")
+    processing: VaryingTime = Field(0.0, description="Time from the end of a campaign until its output is in store, d.")
+
+
+class Mine(Producer):
+    """Makes a main material, and by-products with it, out of capacity alone."""
+
+    kind: Literal["mine"] = Field(description="A mine.")
+    cover: dict[Name, Time] = Field(default_factory=dict, description="Days of nominal flow kept in store by output material; 7 d by default.")
+
+
+class Plant(Producer, Buyer):
+    """A refinery or factory: makes one main material and by-products by a recipe."""
+
+    kind: Literal["refinery", "factory"] = Field(description="A refinery or a factory: both work by a recipe.")
+    needs: dict[Name, Ratio] = Field(description="Tonnes of each input per tonne of the main material.", min_length=1)
+    minimum_run: Share = Field(0.25, description="Least share of a campaign that is worth starting.")
+    blocking: Literal["before", "after"] = Field(
+        "before", description="before: a campaign starts only if there is room for its output; after: a finished output waits on the line."
+    )
+
+
+class Trader(Seller, Buyer):
+    """Buys and resells one material unchanged."""
+
+    kind: Literal["trader"] = Field(description="A trader.")
+    trades: Name = Field(description="The material it buys and resells.")
+
+
+class Market(Buyer):
+    """Final demand for one product."""
+
+    kind: Literal["market"] = Field(description="A market.")
+    demands: Name = Field(description="The product it asks for.")
+    rate: Rate = Field(description="Demand at the start, t/d.")
+    growth: Growth = Field(0.0, description="Change of demand a year, in monthly steps.")
+    unserved: Literal["lost", "waiting"] = Field("lost", description="What becomes of demand that is not served at once.")
+    unit_value: Price = Field(0.0, description="Output lost per unit of demand unserved, USD/t.")
+    class_: str = Field("civil", alias="class", description="Class of demand in reports, such as civil or defence.", min_length=1)
+
+
+class Draw(Part):
+    """When and how fast a stockpile is drawn."""
+
+    when: str = Field(
+        description='"cover of SITE below 20 d", "control NAME in effect", "supply into ZONE below 60 % for 14 d", or "by hand".'
+    )
+    after: VaryingTime = Field(0.0, description="Time from the trigger to the first release: detect, decide, act, d.")
+    rate: Rate = Field(description="Most that is released of one material, t/d.")
+    interval: FixedTime = Field(1.0, description="Time between releases, d.")
+    keep: Time | None = Field(None, description="Cover to which beneficiaries are filled up, d of use; by default the trigger's days and the way there, or 30 d.")
+
+
+class Holding(Part):
+    """One material in a stockpile."""
+
+    target: StockField = Field(description="Tonnes, or days of the beneficiaries' nominal use.")
+    initial: StockField = Field(
+        default_factory=lambda: Stock(0.0, False), description="On hand at the start, t or d of the beneficiaries' use; nothing by default."
+    )
+
+
+class Stockpile(Seller, Buyer):
+    """Holds materials for named beneficiaries."""
+
+    kind: Literal["stockpile"] = Field(description="A stockpile.")
+    holds: dict[Name, Holding] = Field(default_factory=dict, description="Target and initial stock by material.")
+    draw: Draw | None = Field(None, description="When and how fast it is drawn; without it nothing is released.")
+    fill: Time = Field(365.0, description="Time over which an empty store is filled in calm, d.")
+    rebuild: Time = Field(365.0, description="Time over which what was drawn is bought back after an emergency, d.")
+    active: bool = Field(True, description="Whether it works from the start; otherwise from a policy's adoption.")
+
+
+Site = Annotated[Mine | Plant | Trader | Market | Stockpile, Field(discriminator="kind")]
+SITE_KINDS: dict[str, type[SiteBase]] = {
+    "mine": Mine,
+    "refinery": Plant,
+    "factory": Plant,
+    "trader": Trader,
+    "market": Market,
+    "stockpile": Stockpile,
+}
+
+
+class Lane(Sourced):
+    """A lane for one material from one site to another."""
+
+    name: Name = Field("", description="Unique name; from>to:material by default.")
+    material: Name = Field(description="What it carries.")
+    from_: Name = Field(alias="from", description="The site that sends.")
+    to: Name = Field(description="The site that receives.")
+    share: Share | None = Field(None, description="Contract share of the buyer's use of the material (for push, of the sender's output); what others leave, in equal parts, by default. 0 makes the lane dormant.")
+    lead_time: VaryingTime = Field(0.0, description="Time from departure to arrival, d, drawn at departure.")
+    freight: Price = Field(0.0, description="Freight, USD/t.")
+    capacity: PositiveRate | None = Field(None, description="Most that may depart, t/d; no limit by default.")
+    interval: FixedTime = Field(1.0, description="Where capacity or a control limits the lane: least time between departures, d.")
+    overtaking: bool = Field(False, description="Whether a later shipment may arrive before an earlier one.")
+    via: dict[Name, Share] = Field(default_factory=dict, description="Chokepoints passed, with the share of the journey at which each lies.")
+    initial: Literal["calm", "empty"] = Field("calm", description="Whether goods are under way at the start.")
+    target_share: Share | None = Field(None, description="Share that a dormant lane takes once it is qualified; 1 by default.")
+    qualification: Time = Field(180.0, description="Time until a dormant lane may be used, d.")
+    ramp: Time = Field(30.0, description="Time over which a qualified lane rises to its target share, d.")
+
+
+class Chokepoint(Sourced):
+    """A strait, canal or border crossing that lanes pass."""
+
+    detour: VaryingTime | None = Field(None, description="Extra days of the way round; without it there is none.")
+    location: tuple[Latitude, Longitude] | None = Field(None, description="Latitude and longitude, degrees.")
+
+
+class Material(Sourced):
+    """A material or product."""
+
+    price: Price = Field(0.0, description="Reference price, USD/t.")
+    counted_in: Literal["t", "unit"] = Field("t", description="Whether it is weighed or counted.")
+
+
+__all__ = ["SITE_KINDS", "Chokepoint", "Lane", "Market", "Material", "Mine", "Plant", "Site", "Stockpile", "Trader"]

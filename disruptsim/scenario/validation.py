@@ -1,0 +1,190 @@
+"""From a draft to a scenario, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from disruptsim.errors import Problem, ScenarioError
+from disruptsim.scenario.reading import Draft, draft_of, lane_name, read_file, shorten
+from disruptsim.scenario.references import check_references
+from disruptsim.scenario.schema.disruptions import CONTROL_KINDS, DISRUPTION_KINDS
+from disruptsim.scenario.schema.policies import Policy
+from disruptsim.scenario.schema.root import Future, Limits, Resilience, Scenario, Study
+from disruptsim.scenario.schema.sites import SITE_KINDS, Chokepoint, Lane, Material
+
+_GROUPS: dict[str, Any] = {
+    "materials": Material,
+    "chokepoints": Chokepoint,
+    "sites": SITE_KINDS,
+    "lanes": Lane,
+    "controls": CONTROL_KINDS,
+    "disruptions": DISRUPTION_KINDS,
+    "futures": Future,
+    "policies": Policy,
+}
+_SINGLE: dict[str, type[BaseModel]] = {"study": Study, "resilience": Resilience, "limits": Limits}
+_ONE_OR_MANY = ("buffer", "stockpile")
+
+
+def load(path: str | Path, settings: Any = ()) -> Scenario:
+    """Read and validate a scenario file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TOML file, or ``-`` for standard input.
+    settings : iterable of (key, value), or dict
+        Fields to change, by dotted key, as with ``--set``.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found, each with its file, line, key, value and remedy.
+    """
+    pairs = settings.items() if isinstance(settings, dict) else settings
+    return build(read_file(path, [(key, value if isinstance(value, str) else str(value)) for key, value in pairs]))
+
+
+def validate(tables: dict[str, Any]) -> Scenario:
+    """Validate nested tables made in Python; see `Scenario.from_dict`."""
+    import copy
+
+    return build(draft_of(copy.deepcopy(tables)))
+
+
+def build(draft: Draft) -> Scenario:
+    """Make the scenario of a draft.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found.
+    """
+    parts: dict[str, Any] = {}
+    _check_top(draft)
+    for group, models in _GROUPS.items():
+        parts[group] = _read_group(draft, group, models)
+    for key, model in _SINGLE.items():
+        if key in draft.tables:
+            parts[key] = _read_part(draft, (key,), model, draft.tables[key])
+    check_references(draft, parts)
+    plain = {key: value for key, value in draft.tables.items() if key not in parts and key in Scenario.model_fields}
+    scenario = None
+    try:
+        good = {key: value for key, value in parts.items() if value is not None}
+        good["lanes"] = [lane for _, lane in sorted(parts["lanes"].items())]
+        for group in good.keys() & _GROUPS.keys() - {"lanes"}:
+            good[group] = dict(sorted(good[group].items()))
+        scenario = Scenario.model_validate({**plain, **good})
+    except ValidationError as error:
+        _note(draft, (), error, Scenario, draft.tables)
+    if draft.problems:
+        unique = dict.fromkeys(draft.problems)
+        raise ScenarioError(sorted(unique, key=lambda p: (p.file, p.line, p.key)))
+    assert scenario is not None
+    return scenario
+
+
+def _check_top(draft: Draft) -> None:
+    for key in draft.tables:
+        if key not in Scenario.model_fields:
+            near = difflib.get_close_matches(key, [*Scenario.model_fields, "tables", "extends"], n=1)
+            draft.report((key,), "is no part of a scenario", f'did you mean "{near[0]}"?' if near else f"parts: {', '.join(Scenario.model_fields)}")
+
+
+def _read_group(draft: Draft, group: str, models: Any) -> dict[str, Any]:
+    tables = draft.tables.get(group, {})
+    if not isinstance(tables, dict):
+        draft.report((group,), "must be a group of named tables", f"write [{group}.NAME]", tables)
+        return {}
+    read: dict[str, Any] = {}
+    for name, table in tables.items():
+        path = (group, name)
+        if not isinstance(table, dict):
+            draft.report(path, "must be a table", f"write [{group}.{name}]", table)
+            continue
+        model = models
+        if isinstance(models, dict):
+            kind = table.get("kind")
+            model = models.get(kind) if isinstance(kind, str) else None
+            if model is None:
+                near = difflib.get_close_matches(str(kind), list(models), n=1) if kind is not None else []
+                hint = f'did you mean "{near[0]}"? ' if near else ""
+                said = "has no kind" if kind is None else "is no kind that can stand here"
+                draft.report((*path, "kind") if kind is not None else path, said, f"{hint}kinds: {', '.join(models)}", "" if kind is None else kind)
+                continue
+        if group == "policies":
+            table = {k: [v] if k in _ONE_OR_MANY and isinstance(v, dict) else v for k, v in table.items()}
+        if group == "lanes":
+            table = {**table, "name": table.get("name") or lane_name(table)}
+        part = _read_part(draft, path, model, table)
+        if part is not None:
+            read[name] = part
+    return read
+
+
+def _read_part(draft: Draft, path: tuple[Any, ...], model: type[BaseModel], table: Any) -> Any:
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        _note(draft, path, error, model, table)
+    return None
+
+
+def _fields(model: type[BaseModel]) -> dict[str, type[BaseModel] | None]:
+    found: dict[str, type[BaseModel] | None] = {}
+    for name, info in model.model_fields.items():
+        inner = _inner(info.annotation)
+        found[info.alias or name] = inner
+    return found
+
+
+def _inner(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        inner = _inner(argument)
+        if inner is not None:
+            return inner
+    return None
+
+
+def _known_keys(model: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
+    here: type[BaseModel] | None = model
+    for piece in location[:-1]:
+        if here is None:
+            return []
+        if isinstance(piece, str) and piece in _fields(here):
+            here = _fields(here)[piece]
+    return list(_fields(here)) if here else []
+
+
+def _note(draft: Draft, path: tuple[Any, ...], error: ValidationError, model: type[BaseModel], table: Any) -> None:
+    for item in error.errors(include_url=False):
+        location = tuple(piece for piece in item["loc"] if not (isinstance(piece, str) and ("[" in piece or piece in ("float", "literal"))))
+        full = path + location
+        value = item.get("input", "")
+        context = item.get("ctx", {})
+        kind = item["type"]
+        if kind == "extra_forbidden":
+            known = _known_keys(model, location)
+            near = difflib.get_close_matches(str(location[-1]), known, n=1)
+            draft.report(full, "is no field here", f'did you mean "{near[0]}"?' if near else f"fields: {', '.join(known)}", value)
+        elif kind == "missing":
+            draft.report(full, "is missing", f"add {location[-1]} = ...")
+        elif kind in ("quantity", "name"):
+            draft.report(full, str(context["message"]), str(context["remedy"]), value)
+        elif kind == "literal_error":
+            expected = str(context["expected"])
+            words = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
+            near = difflib.get_close_matches(str(value), words, n=1)
+            draft.report(full, "is none of the words allowed", (f'did you mean "{near[0]}"? ' if near else "") + f"one of {expected}", value)
+        else:
+            draft.report(full, item["msg"][:1].lower() + item["msg"][1:], "correct the value; `disruptsim explain` says what it means", shorten(value))
+
+
+__all__ = ["Problem", "build", "load", "validate"]
