@@ -30,7 +30,7 @@ class Family:
     mean : callable
         Mean from the parameters, in their order.
     ppf : callable
-        Inverse distribution function: uniforms, then the parameters in their order.
+        Inverse distribution function: uniforms, then the parameters in their order, as numbers or columns.
     problem : callable
         Says what is wrong with parameters, or nothing.
     """
@@ -41,38 +41,36 @@ class Family:
     problem: Callable[..., str]
 
 
-def _triangular(u: Array, low: float, mode: float, high: float) -> Array:
-    if high == low:
-        return np.full_like(u, low)
-    cut = (mode - low) / (high - low)
+def _triangular(u: Array, low: Array, mode: Array, high: Array) -> Array:
+    width = np.where(high > low, high - low, 1.0)
+    cut = np.where(high > low, (mode - low) / width, 1.0)
     left = low + np.sqrt(u * (high - low) * (mode - low))
     right = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
     return np.where(u < cut, left, right)
 
 
-def _pert(u: Array, low: float, mode: float, high: float) -> Array:
+def _pert(u: Array, low: Array, mode: Array, high: Array) -> Array:
     from scipy.special import betaincinv
 
-    if high == low:
-        return np.full_like(u, low)
-    a = 1.0 + 4.0 * (mode - low) / (high - low)
-    b = 1.0 + 4.0 * (high - mode) / (high - low)
+    width = np.where(high > low, high - low, 1.0)
+    a = 1.0 + 4.0 * (mode - low) / width
+    b = 1.0 + 4.0 * (high - mode) / width
     return np.asarray(low + (high - low) * betaincinv(a, b, u))
 
 
-def _normal(u: Array, mean: float, sd: float) -> Array:
+def _normal(u: Array, mean: Array, sd: Array) -> Array:
     from scipy.special import ndtri
 
     return np.asarray(mean + sd * ndtri(u))
 
 
-def _lognormal(u: Array, median: float, gsd: float) -> Array:
+def _lognormal(u: Array, median: Array, gsd: Array) -> Array:
     from scipy.special import ndtri
 
-    return np.asarray(median * np.exp(math.log(gsd) * ndtri(u)))
+    return np.asarray(median * np.exp(np.log(gsd) * ndtri(u)))
 
 
-def _gamma(u: Array, mean: float, shape: float) -> Array:
+def _gamma(u: Array, mean: Array, shape: Array) -> Array:
     from scipy.special import gammaincinv
 
     return np.asarray(mean / shape * gammaincinv(shape, u))
@@ -143,14 +141,16 @@ class Distribution:
     family: str
     parameters: tuple[tuple[str, float | tuple[float, ...]], ...]
 
-    def _values(self) -> tuple[Any, ...]:
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """Parameters in the family's order."""
         return tuple(value for _, value in self.parameters)
 
     @property
     def mean(self) -> float:
         """Mean, in the unit of the field."""
         if self.family in FAMILIES:
-            return FAMILIES[self.family].mean(*self._values())
+            return FAMILIES[self.family].mean(*self.values)
         values, weights = self._atoms()
         return float(np.dot(values, weights))
 
@@ -168,7 +168,7 @@ class Distribution:
     def ppf(self, u: Array) -> Array:
         """Invert the distribution function at uniform numbers in (0, 1)."""
         if self.family in FAMILIES:
-            return FAMILIES[self.family].ppf(u, *self._values())
+            return FAMILIES[self.family].ppf(u, *self.values)
         values, weights = self._atoms()
         order = np.argsort(values, kind="stable")
         edges = np.cumsum(weights[order])

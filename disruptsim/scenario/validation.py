@@ -89,6 +89,20 @@ def build(draft: Draft) -> Scenario:
     return scenario
 
 
+def read_disruption(scenario: Scenario, name: str, table: dict[str, Any]) -> Any:
+    """Read one more disruption for a scenario, as if it stood in its file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found.
+    """
+    tables = scenario.to_dict()
+    tables["disruptions"] = {name: table}
+    tables.pop("futures", None)
+    return validate(tables).disruptions[name]
+
+
 def _check_top(draft: Draft) -> None:
     for key in draft.tables:
         if key not in Scenario.model_fields:

@@ -1,0 +1,105 @@
+"""Chokepoints: a shipment meets the state that a chokepoint has when it gets there.
+
+Nothing is posted while all points on the way are open. When one closes, the shipments that are still ahead of it
+are found; when it reopens, the ones that wait go on.
+"""
+
+from __future__ import annotations
+
+from disruptsim.rules.follow import follow
+from disruptsim.rules.verbs import draw, post
+from disruptsim.world.kinds import (
+    CHOKEPOINT_REACHED,
+    CLOSURE_ENDS,
+    NEVER,
+    NOBODY,
+    SHIPMENT_ARRIVES,
+)
+from disruptsim.world.records import Shipment
+from disruptsim.world.world import World
+
+
+def passes(shipment: Shipment, at: float) -> float:
+    """When a shipment is at a share of its journey, as things stand."""
+    return shipment.arrives - (1.0 - at) * shipment.journey
+
+
+def watch_ahead(world: World, rank: int, after: float, now: float) -> None:
+    """Post the passing of each point ahead that is not open now."""
+    shipment = world.shipments[rank]
+    lane = world.lanes[shipment.lane]
+    for i in range(lane.first_via, lane.last_via):
+        via = world.vias[i]
+        point = world.chokepoints[via.point]
+        if via.at > after and (point.shut or point.diverted):
+            post(world, max(now, passes(shipment, via.at)), CHOKEPOINT_REACHED, rank, float(i))
+
+
+def chokepoint_reached(world: World, rank: int, amount: float, now: float) -> None:
+    """Pass, wait, or go round."""
+    shipment = world.shipments[rank]
+    via = world.vias[int(amount)]
+    if shipment.lane == NOBODY or shipment.back or shipment.waits_at != NOBODY:
+        return
+    lane = world.lanes[shipment.lane]
+    if not lane.first_via <= int(amount) < lane.last_via or max(now, passes(shipment, via.at)) != now:
+        return
+    point = world.chokepoints[via.point]
+    if not point.shut and not point.diverted:
+        return
+    detour = NEVER
+    if point.detour != NEVER:
+        detour = draw(world, point.stream) if point.stream != NOBODY else point.detour
+    if point.shut and point.reopens - now <= detour:
+        shipment.waits_at = via.point
+        shipment.waits_on = via.at
+        shipment.arrives = NEVER
+        return
+    if detour == NEVER:
+        return
+    shipment.arrives = shipment.arrives + detour
+    post(world, shipment.arrives, SHIPMENT_ARRIVES, rank, 0.0)
+    watch_ahead(world, rank, via.at, now)
+
+
+def closure_starts(world: World, rank: int, amount: float, now: float) -> None:
+    """A chokepoint shuts, or sends ships round."""
+    closure = world.closures[rank]
+    point = world.chokepoints[closure.point]
+    if closure.diverts:
+        point.diverted += 1
+    else:
+        point.shut += 1
+        point.reopens = max(point.reopens, now + closure.lasts)
+    for i in range(len(world.shipments)):
+        shipment = world.shipments[i]
+        if shipment.lane == NOBODY or shipment.back or shipment.waits_at != NOBODY:
+            continue
+        lane = world.lanes[shipment.lane]
+        for k in range(lane.first_via, lane.last_via):
+            via = world.vias[k]
+            if via.point == closure.point and passes(shipment, via.at) >= now:
+                post(world, passes(shipment, via.at), CHOKEPOINT_REACHED, i, float(k))
+    if closure.lasts != NEVER:
+        post(world, now + closure.lasts, CLOSURE_ENDS, rank, 0.0)
+    follow(world, closure.first_link, closure.last_link, 0, now)
+
+
+def closure_ends(world: World, rank: int, amount: float, now: float) -> None:
+    """A chokepoint reopens when no other closure holds it; what waits goes on."""
+    closure = world.closures[rank]
+    point = world.chokepoints[closure.point]
+    if closure.diverts:
+        point.diverted -= 1
+    else:
+        point.shut -= 1
+    if not point.shut:
+        for i in range(len(world.shipments)):
+            shipment = world.shipments[i]
+            if shipment.lane != NOBODY and shipment.waits_at == closure.point:
+                shipment.waits_at = NOBODY
+                shipment.arrives = now + (1.0 - shipment.waits_on) * shipment.journey
+                post(world, shipment.arrives, SHIPMENT_ARRIVES, i, 0.0)
+                watch_ahead(world, i, shipment.waits_on, now)
+    follow(world, closure.first_link, closure.last_link, 1, now)
+

@@ -1,0 +1,57 @@
+"""Which rule handles which kind of event: the one place that knows, for every clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from disruptsim.rules.chokepoints import chokepoint_reached, closure_ends, closure_starts
+from disruptsim.rules.controls import calm_returns, control_announced, control_ends, control_starts
+from disruptsim.rules.licences import permit_decided, permit_expires, permit_filed
+from disruptsim.rules.making import campaign_ends, line_tries, lot_ready
+from disruptsim.rules.ordering import orders_reviewed, patience_ends
+from disruptsim.rules.outages import outage_ends, outage_ramps, outage_starts
+from disruptsim.rules.policies import policy_adopted
+from disruptsim.rules.quotas import quota_renewed
+from disruptsim.rules.shipping import goods_ship
+from disruptsim.rules.stock import demand_grows, stock_runs_out
+from disruptsim.rules.stockpiles import stockpile_checks, stockpile_releases, stockpile_triggered
+from disruptsim.rules.surges import surge_ends, surge_starts
+from disruptsim.rules.transit import shipment_arrives
+from disruptsim.world import kinds as k
+from disruptsim.world.world import World
+
+Handler = Callable[[World, int, float, float], None]
+
+_BY_KIND: dict[int, Handler] = {
+    k.CONTROL_ENDS: control_ends,
+    k.OUTAGE_ENDS: outage_ends,
+    k.CLOSURE_ENDS: closure_ends,
+    k.SURGE_ENDS: surge_ends,
+    k.CALM_RETURNS: calm_returns,
+    k.OUTAGE_RAMPS: outage_ramps,
+    k.CONTROL_ANNOUNCED: control_announced,
+    k.CONTROL_STARTS: control_starts,
+    k.OUTAGE_STARTS: outage_starts,
+    k.CLOSURE_STARTS: closure_starts,
+    k.SURGE_STARTS: surge_starts,
+    k.POLICY_ADOPTED: policy_adopted,
+    k.PERMIT_FILED: permit_filed,
+    k.PERMIT_DECIDED: permit_decided,
+    k.PERMIT_EXPIRES: permit_expires,
+    k.QUOTA_RENEWED: quota_renewed,
+    k.CHOKEPOINT_REACHED: chokepoint_reached,
+    k.SHIPMENT_ARRIVES: shipment_arrives,
+    k.CAMPAIGN_ENDS: campaign_ends,
+    k.LOT_READY: lot_ready,
+    k.LINE_TRIES: line_tries,
+    k.DEMAND_GROWS: demand_grows,
+    k.STOCK_RUNS_OUT: stock_runs_out,
+    k.STOCKPILE_CHECKS: stockpile_checks,
+    k.STOCKPILE_TRIGGERED: stockpile_triggered,
+    k.STOCKPILE_RELEASES: stockpile_releases,
+    k.ORDERS_REVIEWED: orders_reviewed,
+    k.PATIENCE_ENDS: patience_ends,
+    k.GOODS_SHIP: goods_ship,
+}
+
+HANDLERS: tuple[Handler, ...] = tuple(_BY_KIND[kind] for kind in range(len(k.EVENT_NAMES)))

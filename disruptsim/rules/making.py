@@ -1,0 +1,236 @@
+"""Making things: campaigns, lots in process, room, and stops."""
+
+from __future__ import annotations
+
+from disruptsim.rules.stock import take
+from disruptsim.rules.verbs import draw, new_lot, post, say, stopped
+from disruptsim.world.kinds import (
+    CAMPAIGN_ENDS,
+    DOWN,
+    DUST,
+    FULL,
+    GOODS_SHIP,
+    IDLE,
+    LOT_READY,
+    NEVER,
+    NOBODY,
+    RATIONED,
+    SAID_BLOCKED,
+    SAID_RESUMED,
+    SAID_STOPPED,
+    STARVED,
+    STUCK,
+    WORKING,
+)
+from disruptsim.world.records import Line
+from disruptsim.world.world import World
+
+_SLACK = 1e-9  # share by which rounding may miss a whole campaign or a full store
+
+
+def set_state(world: World, line: Line, state: int, now: float) -> None:
+    """Let a line be in a state from now on, and keep the stops."""
+    if state == line.state:
+        return
+    if line.state == STARVED:
+        stopped(world, line.site, line.since, now)
+        say(world, SAID_RESUMED, line.site, 0.0)
+    if state == STARVED:
+        say(world, SAID_STOPPED, line.site, 0.0)
+    elif state == STUCK:
+        say(world, SAID_BLOCKED, line.site, 0.0)
+    line.state = state
+    line.since = now
+
+
+def has_room(world: World, line: Line, batch: float) -> bool:
+    """Whether the stores of a line's outputs can take a batch, work in process counted."""
+    site = world.sites[line.site]
+    for rank in range(site.first, site.middle):
+        holding = world.holdings[rank]
+        if rank == site.first or holding.blocks:
+            load = holding.on_hand + (line.in_process + batch) * holding.per_unit
+            if load > holding.storage * (1.0 + _SLACK):
+                return False
+    return True
+
+
+def allowance(world: World, line: Line) -> float:
+    """Tonnes that production quotas still allow a line."""
+    most = NEVER
+    rank = line.first_clause
+    while rank != NOBODY:
+        clause = world.clauses[rank]
+        control = world.controls[clause.control]
+        if control.active:
+            most = min(most, control.pool if control.pooled else clause.left)
+        rank = clause.next
+    return most
+
+
+def count_against_quota(world: World, line: Line, batch: float) -> None:
+    """Take a batch off the quotas that bind a line."""
+    rank = line.first_clause
+    while rank != NOBODY:
+        clause = world.clauses[rank]
+        control = world.controls[clause.control]
+        if control.active:
+            clause.left -= batch
+            control.pool -= batch
+        rank = clause.next
+
+
+def try_start(world: World, rank: int, now: float) -> None:
+    """Start a campaign if the line is idle and up, and there is input, room and quota."""
+    line = world.lines[rank]
+    if line.state == WORKING or line.state == STUCK:
+        return
+    site = world.sites[line.site]
+    if site.availability <= 0.0:
+        set_state(world, line, DOWN, now)
+        return
+    batch = line.lot
+    if line.first_clause != NOBODY:
+        batch = min(batch, allowance(world, line))
+        if batch <= DUST:
+            set_state(world, line, RATIONED, now)
+            return
+    least = min(line.least, batch)
+    scarce = batch
+    for holding_rank in range(site.middle, site.end):
+        holding = world.holdings[holding_rank]
+        scarce = min(scarce, holding.on_hand / holding.per_unit)
+    enough = scarce >= least * (1.0 - _SLACK) and scarce > 0.0
+    if not line.after and not has_room(world, line, scarce if enough else least):
+        set_state(world, line, FULL, now)
+        return
+    if not enough:
+        set_state(world, line, STARVED, now)
+        return
+    for holding_rank in range(site.middle, site.end):
+        holding = world.holdings[holding_rank]
+        used = take(world, holding_rank, scarce * holding.per_unit, now)
+        world.materials[holding.material].used += used
+    if line.first_clause != NOBODY:
+        count_against_quota(world, line, scarce)
+    line.batch = scarce
+    line.work_left = scarce / line.capacity
+    line.settled = now
+    set_state(world, line, WORKING, now)
+    line.ends = now + line.work_left / site.availability
+    post(world, line.ends, CAMPAIGN_ENDS, rank, 0.0)
+
+
+def line_tries(world: World, rank: int, amount: float, now: float) -> None:
+    """Try to start a campaign."""
+    try_start(world, rank, now)
+
+
+def campaign_ends(world: World, rank: int, amount: float, now: float) -> None:
+    """A campaign is done, unless an outage has moved its end."""
+    line = world.lines[rank]
+    if line.state != WORKING or line.ends != now:
+        return
+    line.ends = NEVER
+    line.work_left = 0.0
+    if line.after and not has_room(world, line, line.batch):
+        set_state(world, line, STUCK, now)
+        return
+    hand_over(world, rank, now)
+
+
+def hand_over(world: World, rank: int, now: float) -> None:
+    """Take a finished batch off the line and start the next."""
+    line = world.lines[rank]
+    site = world.sites[line.site]
+    batch = line.batch
+    line.batch = 0.0
+    line.made += batch
+    for holding_rank in range(site.first, site.middle):
+        holding = world.holdings[holding_rank]
+        world.materials[holding.material].made += batch * holding.per_unit
+    set_state(world, line, IDLE, now)
+    wait = draw(world, line.stream) if line.stream != NOBODY else line.processing
+    if wait > 0.0:
+        lot_rank = new_lot(world)
+        lot = world.lots[lot_rank]
+        lot.line = rank
+        lot.tonnes = batch
+        line.in_process += batch
+        post(world, now + wait, LOT_READY, lot_rank, 0.0)
+    else:
+        store(world, rank, batch, now)
+    try_start(world, rank, now)
+
+
+def lot_ready(world: World, rank: int, amount: float, now: float) -> None:
+    """A lot leaves the process; a lot that was lost meanwhile only gives its record back."""
+    lot = world.lots[rank]
+    line_rank = lot.line
+    if line_rank != NOBODY:
+        line = world.lines[line_rank]
+        line.in_process = max(0.0, line.in_process - lot.tonnes)
+        store(world, line_rank, lot.tonnes, now)
+    lot.line = NOBODY
+    lot.tonnes = 0.0
+    lot.next = world.run.free_lot
+    world.run.free_lot = rank
+
+
+def store(world: World, rank: int, batch: float, now: float) -> None:
+    """Put a batch and its by-products in store; by-products without room are lost."""
+    line = world.lines[rank]
+    site = world.sites[line.site]
+    for holding_rank in range(site.first, site.middle):
+        holding = world.holdings[holding_rank]
+        tonnes = batch * holding.per_unit
+        holding.on_hand += tonnes
+        if holding_rank != site.first and not holding.blocks and holding.on_hand > holding.storage:
+            world.materials[holding.material].lost += holding.on_hand - holding.storage
+            holding.on_hand = holding.storage
+        if (holding.waiting > 0.0 or holding.pushes) and holding.ships != now:
+            holding.ships = now
+            post(world, now, GOODS_SHIP, holding_rank, 0.0)
+
+
+def room_made(world: World, rank: int, now: float) -> None:
+    """Goods have left a store: a line that waited for room goes on."""
+    line = world.lines[rank]
+    if line.state == FULL:
+        try_start(world, rank, now)
+    elif line.state == STUCK and has_room(world, line, line.batch):
+        hand_over(world, rank, now)
+
+
+def set_pace(world: World, rank: int, before: float, now: float) -> None:
+    """Let a campaign in work go on at a new availability; `before` is the one until now."""
+    line = world.lines[rank]
+    availability = world.sites[line.site].availability
+    if line.state == WORKING:
+        line.work_left = max(0.0, line.work_left - (now - line.settled) * before)
+        line.settled = now
+        line.ends = NEVER
+        if availability > 0.0:
+            line.ends = now + line.work_left / availability
+            post(world, line.ends, CAMPAIGN_ENDS, rank, 0.0)
+    elif line.state != STUCK:
+        try_start(world, rank, now)
+
+
+def scrap(world: World, rank: int, now: float) -> None:
+    """Lose the campaign in work and the lots in process."""
+    line = world.lines[rank]
+    site = world.sites[line.site]
+    if line.state == WORKING or line.state == STUCK:
+        line.batch = 0.0
+        line.work_left = 0.0
+        line.ends = NEVER
+        set_state(world, line, IDLE, now)
+    for lot in world.lots:
+        if lot.line == rank:
+            for holding_rank in range(site.first, site.middle):
+                holding = world.holdings[holding_rank]
+                world.materials[holding.material].lost += lot.tonnes * holding.per_unit
+            lot.line = NOBODY
+            lot.tonnes = 0.0
+    line.in_process = 0.0

@@ -1,0 +1,151 @@
+"""Ordering: reviews, the order-up-to level, and what becomes of orders that nobody fills."""
+
+from __future__ import annotations
+
+from disruptsim.rules.sourcing import mean_lead, weigh
+from disruptsim.rules.stock import settle
+from disruptsim.rules.verbs import new_order, post, say
+from disruptsim.world.kinds import (
+    BASE_STOCK,
+    DUST,
+    GOODS_SHIP,
+    NEVER,
+    NOBODY,
+    ORDERS_REVIEWED,
+    PATIENCE_ENDS,
+    SAID_GIVEN_UP,
+    SAID_ORDERED,
+)
+from disruptsim.world.records import Holding, Lane
+from disruptsim.world.world import World
+
+
+def level(world: World, holding: Holding, lead: float) -> float:
+    """Order-up-to level, t: use x (lead time + review + cover x hoarding), or a stockpile's target."""
+    if holding.reserve != NOBODY:
+        reserve = world.reserves[holding.reserve]
+        return 0.0 if reserve.requested else reserve.target
+    return holding.use * (lead + holding.review + (holding.cover + holding.added_cover) * holding.hoarding)
+
+
+def position(holding: Holding) -> float:
+    """On hand + in transit + ordered and not yet sent - owed, t."""
+    return holding.on_hand + holding.in_transit + holding.ordered - holding.owed
+
+
+def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
+    """A review: periodic (amount 0), or called by an event (amount 1)."""
+    holding = world.holdings[rank]
+    if holding.policy != BASE_STOCK:
+        return
+    if amount == 0.0:
+        holding.next_review = now + holding.spacing
+        post(world, holding.next_review, ORDERS_REVIEWED, rank, 0.0)
+    review(world, rank, now)
+
+
+def review(world: World, rank: int, now: float) -> None:
+    """Order what is missing to the level, over the lanes in use."""
+    holding = world.holdings[rank]
+    if holding.consumes:
+        settle(world, holding, now)
+    total = weigh(world, holding, now)
+    lead = mean_lead(world, holding, total) if total > 0.0 else 0.0
+    missing = level(world, holding, lead) - position(holding)
+    if holding.most != NEVER:
+        missing = min(missing, holding.most * holding.spacing)
+    if missing <= DUST:
+        holding.need = 0.0
+        return
+    if total <= 0.0:
+        holding.need = missing
+        return
+    holding.need = 0.0
+    for i in range(holding.first_in, holding.last_in):
+        lane_rank = world.inbound[i]
+        lane = world.lanes[lane_rank]
+        if lane.weight > 0.0:
+            place(world, lane_rank, missing * (lane.weight / total), now)
+
+
+def place(world: World, rank: int, tonnes: float, now: float) -> None:
+    """Place an order on a lane."""
+    if tonnes <= DUST:
+        return
+    lane = world.lanes[rank]
+    order_rank = new_order(world)
+    order = world.orders[order_rank]
+    order.placed = now
+    order.tonnes = tonnes
+    order.sent = 0.0
+    order.closed = 0
+    order.next = NOBODY
+    if lane.last_order == NOBODY:
+        lane.first_order = order_rank
+    else:
+        world.orders[lane.last_order].next = order_rank
+    lane.last_order = order_rank
+    if lane.open_order == NOBODY:
+        lane.open_order = order_rank
+    lane.ordered += tonnes
+    world.holdings[lane.buyer].ordered += tonnes
+    seller = world.holdings[lane.seller]
+    seller.waiting += tonnes
+    say(world, SAID_ORDERED, rank, tonnes)
+    if seller.ships != now:
+        seller.ships = now
+        post(world, now, GOODS_SHIP, lane.seller, 0.0)
+
+
+def fulfil(world: World, lane: Lane, tonnes: float) -> None:
+    """Count goods that depart against the orders of a lane, oldest first."""
+    world.holdings[lane.buyer].ordered -= tonnes
+    lane.ordered -= tonnes
+    while lane.open_order != NOBODY and tonnes > 0.0:
+        order = world.orders[lane.open_order]
+        gap = order.tonnes - order.sent
+        if tonnes < gap * (1.0 - 1e-12):
+            order.sent += tonnes
+            return
+        order.sent = order.tonnes
+        tonnes -= gap
+        lane.open_order = order.next
+    if lane.open_order == NOBODY:
+        # Nothing is left open, so what rounding left of the totals goes too.
+        world.holdings[lane.buyer].ordered -= lane.ordered
+        lane.ordered = 0.0
+
+
+def watch_patience(world: World, rank: int) -> None:
+    """See to it that somebody looks when patience with the oldest unsent order ends."""
+    lane = world.lanes[rank]
+    if lane.patience_ends == NEVER and lane.open_order != NOBODY:
+        patience = world.sites[world.holdings[lane.buyer].site].patience
+        lane.patience_ends = world.orders[lane.open_order].placed + patience
+        post(world, lane.patience_ends, PATIENCE_ENDS, rank, 0.0)
+
+
+def patience_ends(world: World, rank: int, amount: float, now: float) -> None:
+    """Unsent orders go back to the buyer's need, and are split anew over the lanes in use."""
+    lane = world.lanes[rank]
+    if lane.patience_ends != now:
+        return
+    lane.patience_ends = NEVER
+    if lane.open_order == NOBODY:
+        return
+    buyer = world.holdings[lane.buyer]
+    patience = world.sites[buyer.site].patience
+    if world.orders[lane.open_order].placed + patience > now:
+        watch_patience(world, rank)
+        return
+    while lane.open_order != NOBODY:
+        order = world.orders[lane.open_order]
+        order.closed = 1
+        lane.open_order = order.next
+    lane.late = 1
+    say(world, SAID_GIVEN_UP, rank, lane.ordered)
+    buyer.ordered -= lane.ordered
+    seller = world.holdings[lane.seller]
+    seller.waiting = max(0.0, seller.waiting - lane.ordered)
+    lane.ordered = 0.0
+    review(world, lane.buyer, now)

@@ -1,0 +1,184 @@
+"""Shipping: what a lane may carry now, who gets what, and departures."""
+
+from __future__ import annotations
+
+from disruptsim.rules.allocation import allocate
+from disruptsim.rules.chokepoints import watch_ahead
+from disruptsim.rules.making import room_made
+from disruptsim.rules.ordering import fulfil, watch_patience
+from disruptsim.rules.verbs import draw, new_shipment, post, say
+from disruptsim.world.kinds import (
+    BASE_STOCK,
+    DUST,
+    FULL,
+    GOODS_SHIP,
+    GRANTED,
+    LICENCE,
+    NEVER,
+    NOBODY,
+    ORDERS_REVIEWED,
+    QUOTA,
+    SAID_DEPARTED,
+    SHIPMENT_ARRIVES,
+    STUCK,
+)
+from disruptsim.world.records import Holding, Lane
+from disruptsim.world.world import World
+
+
+def count_tokens(lane: Lane, now: float) -> None:
+    """Bring the tonnage that a limited lane may send up to date."""
+    if lane.limit != NEVER:
+        lane.tokens = min(lane.limit * lane.interval, lane.tokens + lane.limit * (now - lane.counted))
+    lane.counted = now
+
+
+def may_carry(world: World, lane: Lane, wanted: float, now: float) -> float:
+    """Tonnes of `wanted` that may depart on a lane now: ban, capacity, permits, quotas."""
+    if lane.limit != NEVER:
+        if lane.limit <= 0.0:
+            return 0.0
+        count_tokens(lane, now)
+        load = min(wanted, lane.limit * lane.interval)
+        if lane.tokens < load * (1.0 - 1e-9):
+            ready = now + (load - lane.tokens) / lane.limit
+            if lane.wakes <= now or ready < lane.wakes:
+                lane.wakes = ready
+                post(world, ready, GOODS_SHIP, lane.seller, 0.0)
+            return 0.0
+        wanted = min(wanted, max(lane.tokens, load))
+    rank = lane.first_clause
+    while rank != NOBODY:
+        clause = world.clauses[rank]
+        control = world.controls[clause.control]
+        if control.active:
+            if control.kind == LICENCE:
+                wanted = min(wanted, clause.left if clause.permit == GRANTED else 0.0)
+            elif control.kind == QUOTA:
+                wanted = min(wanted, control.pool if control.pooled else clause.left)
+        rank = clause.next
+    return max(0.0, wanted)
+
+
+def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
+    """Send what is on hand: to orders first, then to lanes that take whatever comes."""
+    holding = world.holdings[rank]
+    holding.ships = -1.0
+    site = world.sites[holding.site]
+    if site.line == NOBODY and site.availability <= 0.0:
+        return
+    before = holding.on_hand
+    if holding.waiting > 0.0:
+        send_ordered(world, holding, now)
+    if holding.pushes and holding.on_hand > DUST:
+        send_pushed(world, holding, now)
+    if holding.on_hand >= before:
+        return
+    if site.line != NOBODY:
+        if world.lines[site.line].state in (FULL, STUCK):
+            room_made(world, site.line, now)
+    elif holding.policy == BASE_STOCK and holding.spacing == NEVER and holding.next_review != now:
+        holding.next_review = now
+        post(world, now, ORDERS_REVIEWED, rank, 1.0)
+
+
+def send_ordered(world: World, holding: Holding, now: float) -> None:
+    """Allocate what is on hand to the open orders, and send it."""
+    wanted = 0.0
+    for i in range(holding.first_out, holding.last_out):
+        lane = world.lanes[world.outbound[i]]
+        lane.want = 0.0
+        lane.grant = 0.0
+        if lane.ordered > 0.0 and holding.on_hand > 0.0:
+            lane.want = may_carry(world, lane, lane.ordered, now)
+            wanted += lane.want
+    if wanted > holding.on_hand:
+        allocate(world, holding, holding.on_hand, world.sites[holding.site].allocation)
+    else:
+        for i in range(holding.first_out, holding.last_out):
+            lane = world.lanes[world.outbound[i]]
+            lane.grant = lane.want
+    waiting = 0.0
+    for i in range(holding.first_out, holding.last_out):
+        rank = world.outbound[i]
+        lane = world.lanes[rank]
+        if lane.grant > DUST or 0.0 < lane.ordered <= lane.grant:
+            tonnes = min(lane.grant, holding.on_hand)
+            depart(world, rank, tonnes, now)
+            fulfil(world, lane, tonnes)
+        if lane.ordered > 0.0:
+            waiting += lane.ordered
+            watch_patience(world, rank)
+    holding.waiting = waiting
+
+
+def send_pushed(world: World, holding: Holding, now: float) -> None:
+    """Split what is on hand over the lanes that take whatever comes, by share; what one cannot carry, others may."""
+    for i in range(holding.first_out, holding.last_out):
+        lane = world.lanes[world.outbound[i]]
+        lane.grant = 0.0
+        lane.want = may_carry(world, lane, holding.on_hand, now) if lane.pushed else 0.0
+    left = holding.on_hand
+    while left > DUST:
+        weight = 0.0
+        for i in range(holding.first_out, holding.last_out):
+            lane = world.lanes[world.outbound[i]]
+            if lane.want - lane.grant > DUST:
+                weight += lane.share
+        if weight <= 0.0:
+            break
+        given = 0.0
+        for i in range(holding.first_out, holding.last_out):
+            lane = world.lanes[world.outbound[i]]
+            if lane.want - lane.grant > DUST:
+                part = min(lane.want - lane.grant, left * (lane.share / weight))
+                lane.grant += part
+                given += part
+        left -= given
+    for i in range(holding.first_out, holding.last_out):
+        rank = world.outbound[i]
+        lane = world.lanes[rank]
+        if lane.pushed and lane.grant > DUST:
+            depart(world, rank, min(lane.grant, holding.on_hand), now)
+
+
+def depart(world: World, rank: int, tonnes: float, now: float) -> None:
+    """Send goods on their way."""
+    if tonnes <= 0.0:
+        return
+    lane = world.lanes[rank]
+    seller = world.holdings[lane.seller]
+    seller.on_hand = max(0.0, seller.on_hand - tonnes)
+    seller.sent += tonnes
+    lane.sent += tonnes
+    if lane.limit != NEVER:
+        lane.tokens = max(0.0, lane.tokens - tonnes)
+    clause_rank = lane.first_clause
+    while clause_rank != NOBODY:
+        clause = world.clauses[clause_rank]
+        control = world.controls[clause.control]
+        if control.active:
+            clause.left = max(0.0, clause.left - tonnes)
+            control.pool = max(0.0, control.pool - tonnes)
+        clause_rank = clause.next
+    lane.in_transit += tonnes
+    world.holdings[lane.buyer].in_transit += tonnes
+    world.run.shipped += 1
+    lead = draw(world, lane.stream) if lane.stream != NOBODY else lane.lead
+    arrives = now + lead
+    if not lane.overtaking and arrives < lane.last_arrival:
+        arrives = lane.last_arrival
+    lane.last_arrival = arrives
+    shipment_rank = new_shipment(world)
+    shipment = world.shipments[shipment_rank]
+    shipment.lane = rank
+    shipment.tonnes = tonnes
+    shipment.departed = now
+    shipment.journey = lead
+    shipment.arrives = arrives
+    shipment.waits_at = NOBODY
+    shipment.back = 0
+    say(world, SAID_DEPARTED, rank, tonnes)
+    post(world, arrives, SHIPMENT_ARRIVES, shipment_rank, 0.0)
+    if lane.first_via < lane.last_via:
+        watch_ahead(world, shipment_rank, -1.0, now)

@@ -1,0 +1,142 @@
+"""Sourcing: how a buyer splits an order over its lanes.
+
+The weight of a lane is habit x usable x fill. Habit is its contract share; a dormant lane (share 0) gains habit
+once another lane of the input has been in trouble for the buyer's patience and it has been qualified, and loses
+it again, slowly, when the trouble is over. While prices rest, landed costs do not rise and do not enter.
+"""
+
+from __future__ import annotations
+
+from disruptsim.rules.verbs import say
+from disruptsim.world.kinds import GRANTED, LICENCE, NEVER, NOBODY, SAID_QUALIFYING
+from disruptsim.world.records import Holding, Lane
+from disruptsim.world.world import World
+
+MEMORY = 60.0  # days over which a supplier's record counts
+LEAST_FILL = 0.05
+POOR_FILL = 0.5
+
+
+def usable(world: World, lane: Lane, now: float) -> bool:
+    """Whether a buyer still counts on a lane: not if it is shut, or waits for a permit beyond patience."""
+    if lane.limit <= 0.0:
+        return False
+    rank = lane.first_clause
+    while rank != NOBODY:
+        clause = world.clauses[rank]
+        control = world.controls[clause.control]
+        if control.active and control.kind == LICENCE and clause.permit != GRANTED:
+            patience = world.sites[world.holdings[lane.buyer].site].patience
+            if now - clause.held >= patience:
+                return False
+        rank = clause.next
+    return True
+
+
+def forget(world: World, lane: Lane, now: float) -> None:
+    """Give back the records of orders that lie beyond memory."""
+    edge = now - MEMORY - lane.due_after
+    rank = lane.first_order
+    while rank != NOBODY and rank != lane.open_order:
+        order = world.orders[rank]
+        if order.placed >= edge:
+            break
+        lane.first_order = order.next
+        if lane.first_order == NOBODY:
+            lane.last_order = NOBODY
+        order.next = world.run.free_order
+        world.run.free_order = rank
+        rank = lane.first_order
+
+
+def fill(world: World, lane: Lane, now: float) -> float:
+    """Tonnes sent over tonnes that fell due in the last 60 days, at least 0.05; 1 if none fell due."""
+    forget(world, lane, now)
+    edge = now - lane.due_after
+    if not lane.late:
+        if lane.open_order == NOBODY or world.orders[lane.open_order].placed > edge:
+            return 1.0
+        lane.late = 1
+    due = 0.0
+    sent = 0.0
+    rank = lane.first_order
+    while rank != NOBODY:
+        order = world.orders[rank]
+        if order.placed > edge:
+            break
+        if order.placed >= edge - MEMORY:
+            due += order.tonnes
+            sent += order.sent
+        rank = order.next
+    if sent >= due * (1.0 - 1e-9):
+        lane.late = 0
+        return 1.0
+    return max(LEAST_FILL, sent / due)
+
+
+def update_habit(lane: Lane, drift: float, trouble: bool, now: float) -> None:
+    """Let the habit of a dormant lane grow in trouble and fade in calm."""
+    since = max(lane.habit_at, lane.qualified)
+    if trouble and lane.qualified <= now:
+        step = lane.target if lane.ramp <= 0.0 else lane.target * (now - since) / lane.ramp
+        lane.habit = min(lane.target, lane.habit + step)
+    elif not trouble:
+        lane.habit = max(0.0, lane.habit - drift * (now - lane.habit_at) / 365.0)
+    lane.habit_at = now
+
+
+def weigh(world: World, holding: Holding, now: float) -> float:
+    """Set the weight of each lane of an input; return their sum."""
+    trouble = False
+    dormant = False
+    for i in range(holding.first_in, holding.last_in):
+        lane = world.lanes[world.inbound[i]]
+        lane.weight = 0.0
+        if lane.reserve or lane.pushed:
+            continue
+        if lane.share <= 0.0:
+            dormant = True
+            continue
+        if usable(world, lane, now):
+            filled = fill(world, lane, now)
+            lane.weight = lane.habit * filled
+            if filled < POOR_FILL:
+                trouble = True
+        else:
+            trouble = True
+    if dormant:
+        weigh_dormant(world, holding, trouble, now)
+    total = 0.0
+    for i in range(holding.first_in, holding.last_in):
+        total += world.lanes[world.inbound[i]].weight
+    return total
+
+
+def weigh_dormant(world: World, holding: Holding, trouble: bool, now: float) -> None:
+    """Qualify, use and forget the lanes that calm does not need."""
+    site = world.sites[holding.site]
+    if not trouble:
+        holding.trouble = NEVER
+    elif holding.trouble > now:
+        holding.trouble = now
+    lasting = trouble and now - holding.trouble >= site.patience
+    for i in range(holding.first_in, holding.last_in):
+        rank = world.inbound[i]
+        lane = world.lanes[rank]
+        if lane.share > 0.0 or lane.target <= 0.0 or lane.reserve or lane.pushed:
+            continue
+        if lasting and lane.qualified == NEVER:
+            lane.qualified = now + lane.qualification
+            say(world, SAID_QUALIFYING, rank, lane.qualification)
+        update_habit(lane, site.drift, lasting, now)
+        if lane.habit > 0.0 and usable(world, lane, now):
+            lane.weight = lane.habit * fill(world, lane, now)
+
+
+def mean_lead(world: World, holding: Holding, total: float) -> float:
+    """Mean lead time of the lanes in use, d."""
+    lead = 0.0
+    for i in range(holding.first_in, holding.last_in):
+        lane = world.lanes[world.inbound[i]]
+        lead += lane.weight * lane.lead
+    return lead / total

@@ -1,0 +1,157 @@
+"""Stock: what comes in, what goes out, and demand that eats it between events."""
+
+from __future__ import annotations
+
+import math
+
+from disruptsim.rules.verbs import mark, post, say
+from disruptsim.world.kinds import (
+    BASE_STOCK,
+    DEMAND_GROWS,
+    DUST,
+    NEVER,
+    NOBODY,
+    ORDERS_REVIEWED,
+    SAID_SERVED,
+    SAID_SHORT,
+    STOCK_RUNS_OUT,
+    STOCKPILE_TRIGGERED,
+)
+from disruptsim.world.records import Holding
+from disruptsim.world.world import World
+
+MONTH = 365.0 / 12.0
+
+
+def settle(world: World, holding: Holding, now: float) -> None:
+    """Serve a market's demand up to now."""
+    elapsed = now - holding.settled
+    if elapsed <= 0.0:
+        return
+    holding.settled = now
+    asked = holding.rate * elapsed
+    holding.demanded += asked
+    if holding.short:
+        holding.dry += elapsed
+        if holding.waits:
+            holding.owed += asked
+    else:
+        served = min(asked, holding.on_hand)
+        holding.on_hand -= served
+        holding.served += served
+        holding.at_once += served
+        world.materials[holding.material].consumed += served
+
+
+def foresee(world: World, rank: int, now: float) -> None:
+    """Work out when a settled market runs out, and see to it that somebody looks then."""
+    holding = world.holdings[rank]
+    if holding.short or holding.rate <= 0.0:
+        holding.runs_out = NEVER
+        return
+    holding.runs_out = now + holding.on_hand / holding.rate
+    if holding.runs_out < holding.checks:
+        holding.checks = holding.runs_out
+        post(world, holding.runs_out, STOCK_RUNS_OUT, rank, 0.0)
+    if holding.watcher != NOBODY:
+        watch(world, rank, now)
+
+
+def watch(world: World, rank: int, now: float) -> None:
+    """Trigger the stockpiles that watch this holding when its cover falls below their level."""
+    holding = world.holdings[rank]
+    watcher = holding.watcher
+    while watcher != NOBODY:
+        reserve = world.reserves[watcher]
+        floor = reserve.level * holding.use
+        if not reserve.active or reserve.requested:
+            pass
+        elif holding.on_hand < floor:
+            post(world, now, STOCKPILE_TRIGGERED, watcher, 0.0)
+        elif holding.rate > 0.0 and not holding.short:
+            # A hair later, so that the stock is then below the level and not on it.
+            crossing = now + (holding.on_hand - floor) / holding.rate + 1e-6
+            post(world, crossing, STOCKPILE_TRIGGERED, watcher, 0.0)
+        watcher = reserve.next
+
+
+def stock_runs_out(world: World, rank: int, amount: float, now: float) -> None:
+    """Demand begins to go unserved, unless stock has come meanwhile."""
+    holding = world.holdings[rank]
+    if holding.checks != now:
+        return
+    holding.checks = NEVER
+    settle(world, holding, now)
+    if holding.runs_out > now:
+        foresee(world, rank, now)
+        return
+    rest = holding.on_hand  # what rounding left
+    holding.on_hand = 0.0
+    holding.served += rest
+    world.materials[holding.material].consumed += rest
+    holding.short = 1
+    holding.runs_out = NEVER
+    mark(world, rank, now)
+    say(world, SAID_SHORT, holding.site, 0.0)
+
+
+def put(world: World, rank: int, tonnes: float, now: float) -> None:
+    """Add to a stock; a market pays what it owes first."""
+    holding = world.holdings[rank]
+    if not holding.consumes:
+        holding.on_hand += tonnes
+        return
+    settle(world, holding, now)
+    if holding.short and tonnes > 0.0:
+        mark(world, rank, now)
+        paid = min(holding.owed, tonnes)
+        if paid > 0.0:
+            holding.owed -= paid
+            holding.served += paid
+            world.materials[holding.material].consumed += paid
+            tonnes -= paid
+            mark(world, rank, now)
+        if tonnes > 0.0:
+            holding.owed = 0.0
+            holding.short = 0
+            say(world, SAID_SERVED, holding.site, 0.0)
+    holding.on_hand += tonnes
+    foresee(world, rank, now)
+
+
+def take(world: World, rank: int, tonnes: float, now: float) -> float:
+    """Take from a stock for a use; what rounding lacks is not taken. Returns tonnes taken."""
+    holding = world.holdings[rank]
+    taken = min(tonnes, holding.on_hand)
+    holding.on_hand -= taken
+    if holding.on_hand < 0.0:
+        holding.on_hand = 0.0
+    if holding.policy == BASE_STOCK and holding.spacing == NEVER and holding.next_review != now:
+        holding.next_review = now
+        post(world, now, ORDERS_REVIEWED, rank, 1.0)
+    if holding.watcher != NOBODY:
+        watch(world, rank, now)
+    return taken
+
+
+def set_demand(world: World, rank: int, now: float) -> None:
+    """Let demand follow growth and surges from now on."""
+    holding = world.holdings[rank]
+    settle(world, holding, now)
+    mark(world, rank, now)
+    holding.rate = holding.nominal * holding.grown * holding.surge
+    foresee(world, rank, now)
+
+
+def demand_grows(world: World, rank: int, amount: float, now: float) -> None:
+    """A month of growth."""
+    holding = world.holdings[rank]
+    holding.grown = math.exp(holding.growth * now / 365.0)
+    holding.use = holding.nominal * holding.grown
+    set_demand(world, rank, now)
+    post(world, now + MONTH, DEMAND_GROWS, rank, 0.0)
+
+
+def cover(holding: Holding) -> float:
+    """Days of nominal use on hand of a settled holding."""
+    return holding.on_hand / holding.use if holding.use > DUST * DUST else NEVER

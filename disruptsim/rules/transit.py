@@ -1,0 +1,87 @@
+"""Goods under way: arrivals, and what a recall does to them."""
+
+from __future__ import annotations
+
+from disruptsim.rules.making import try_start
+from disruptsim.rules.stock import put
+from disruptsim.rules.verbs import post, say
+from disruptsim.world.kinds import (
+    GOODS_SHIP,
+    LOST,
+    NEVER,
+    NOBODY,
+    SAID_LOST,
+    SAID_RETURNED,
+    SHIPMENT_ARRIVES,
+    WORKING,
+)
+from disruptsim.world.records import Shipment
+from disruptsim.world.world import World
+
+
+def release(world: World, rank: int) -> None:
+    """Give a shipment's record back."""
+    shipment = world.shipments[rank]
+    shipment.lane = NOBODY
+    shipment.tonnes = 0.0
+    shipment.arrives = NEVER
+    shipment.next = world.run.free_shipment
+    world.run.free_shipment = rank
+
+
+def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None:
+    """Goods come in, unless a detour or a recall has moved them."""
+    shipment = world.shipments[rank]
+    if shipment.lane == NOBODY or shipment.arrives != now:
+        return
+    lane = world.lanes[shipment.lane]
+    tonnes = shipment.tonnes
+    if shipment.back:
+        end = lane.seller
+        world.holdings[end].on_hand += tonnes
+    else:
+        end = lane.buyer
+        buyer = world.holdings[end]
+        lane.in_transit = max(0.0, lane.in_transit - tonnes)
+        lane.delivered += tonnes
+        buyer.in_transit = max(0.0, buyer.in_transit - tonnes)
+        buyer.received += tonnes
+        world.run.arrived += 1
+        put(world, end, tonnes, now)
+    release(world, rank)
+    holding = world.holdings[end]
+    site = world.sites[holding.site]
+    if site.line != NOBODY and world.lines[site.line].state != WORKING:
+        try_start(world, site.line, now)
+    if (holding.waiting > 0.0 or holding.pushes) and holding.ships != now:
+        holding.ships = now
+        post(world, now, GOODS_SHIP, end, 0.0)
+
+
+def recall_lane(world: World, rank: int, how: int, now: float) -> None:
+    """Seize the goods on a lane, or send them back."""
+    lane = world.lanes[rank]
+    if how == LOST:
+        lane.last_arrival = now
+    for shipment_rank in range(len(world.shipments)):
+        shipment = world.shipments[shipment_rank]
+        if shipment.lane == rank and not shipment.back:
+            recall(world, shipment, shipment_rank, how, now)
+
+
+def recall(world: World, shipment: Shipment, rank: int, how: int, now: float) -> None:
+    """Seize one shipment, or send it back for as long as it has travelled."""
+    lane = world.lanes[shipment.lane]
+    buyer = world.holdings[lane.buyer]
+    lane.in_transit = max(0.0, lane.in_transit - shipment.tonnes)
+    buyer.in_transit = max(0.0, buyer.in_transit - shipment.tonnes)
+    if how == LOST:
+        world.materials[lane.material].lost += shipment.tonnes
+        say(world, SAID_LOST, shipment.lane, shipment.tonnes)
+        release(world, rank)
+        return
+    say(world, SAID_RETURNED, shipment.lane, shipment.tonnes)
+    shipment.back = 1
+    shipment.waits_at = NOBODY
+    shipment.arrives = now + (now - shipment.departed)
+    post(world, shipment.arrives, SHIPMENT_ARRIVES, rank, 0.0)

@@ -1,0 +1,68 @@
+"""The few verbs by which rules reach beyond the records; each clock brings its own.
+
+A rule posts events, draws chance, keeps marks and stops for the measures, and takes fresh records. It knows no
+clock, no file and no generator of random numbers.
+"""
+
+from __future__ import annotations
+
+from disruptsim.world.kinds import NOBODY
+from disruptsim.world.records import Lot, Order, Shipment
+from disruptsim.world.world import Mark, Stop, World
+
+
+def post(world: World, when: float, kind: int, subject: int, amount: float) -> None:
+    """Ask for an event at a time not before now."""
+    world.post(when, kind, subject, amount)
+
+
+def draw(world: World, stream: int) -> float:
+    """Next value of a stream, already in the unit and the law of its use."""
+    return world.draw(stream)
+
+
+def say(world: World, what: int, subject: int, amount: float) -> None:
+    """Describe what happens, if anybody listens."""
+    if world.run.tracing:
+        world.say(what, subject, amount)
+
+
+def mark(world: World, rank: int, now: float) -> None:
+    """Keep a point of a market's cumulative curves; it must be settled."""
+    holding = world.holdings[rank]
+    world.marks.append(Mark(now, rank, holding.served, holding.demanded))
+
+
+def stopped(world: World, site: int, begins: float, ends: float) -> None:
+    """Keep a time in which a site stood for want of an input."""
+    world.stops.append(Stop(site, begins, ends))
+
+
+def new_shipment(world: World) -> int:
+    """Rank of a shipment record that is free."""
+    rank = world.run.free_shipment
+    if rank == NOBODY:
+        world.shipments.append(Shipment())
+        return len(world.shipments) - 1
+    world.run.free_shipment = world.shipments[rank].next
+    return rank
+
+
+def new_lot(world: World) -> int:
+    """Rank of a lot record that is free."""
+    rank = world.run.free_lot
+    if rank == NOBODY:
+        world.lots.append(Lot())
+        return len(world.lots) - 1
+    world.run.free_lot = world.lots[rank].next
+    return rank
+
+
+def new_order(world: World) -> int:
+    """Rank of an order record that is free."""
+    rank = world.run.free_order
+    if rank == NOBODY:
+        world.orders.append(Order())
+        return len(world.orders) - 1
+    world.run.free_order = world.orders[rank].next
+    return rank

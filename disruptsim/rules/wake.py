@@ -1,0 +1,23 @@
+"""Waking what waits: a lane that may carry again, a line that may work again."""
+
+from __future__ import annotations
+
+from disruptsim.rules.verbs import post
+from disruptsim.world.kinds import GOODS_SHIP, LINE_TRIES, ORDERS_REVIEWED
+from disruptsim.world.world import World
+
+
+def wake_lane(world: World, rank: int, now: float) -> None:
+    """Let the seller ship, and a buyer whose need found no lane order at once."""
+    lane = world.lanes[rank]
+    seller = world.holdings[lane.seller]
+    if (seller.waiting > 0.0 or seller.pushes) and seller.ships != now:
+        seller.ships = now
+        post(world, now, GOODS_SHIP, lane.seller, 0.0)
+    if world.holdings[lane.buyer].need > 0.0:
+        post(world, now, ORDERS_REVIEWED, lane.buyer, 1.0)
+
+
+def wake_line(world: World, rank: int, now: float) -> None:
+    """Let a line look again whether it can start."""
+    post(world, now, LINE_TRIES, rank, 0.0)

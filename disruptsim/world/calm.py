@@ -1,0 +1,143 @@
+"""The state at the start: as an endless calm at mean lead times would have left it, or empty.
+
+Orders were placed at each past review and left at once; pipelines and work in process are in place; what is on
+hand is the order-up-to level less the use since the last review and what is under way. A holding's `initial`, a
+lane's ``initial = "empty"`` and the scenario's ``initial = "empty"`` override this.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disruptsim.scenario.schema.sites import Buyer, Producer
+from disruptsim.world import kinds as k
+from disruptsim.world import records as r
+from disruptsim.world.chance import fraction
+from disruptsim.world.world import Agenda
+
+if TYPE_CHECKING:
+    from disruptsim.world.pack import Blueprint
+
+_MOST_UNDER_WAY = 100_000  # shipments of one lane
+
+
+def fill_pipelines(plan: Blueprint) -> None:
+    """Fill stores, lanes and lines, and post what is due from the start."""
+    empty = plan.scenario.initial == "empty"
+    for rank in range(len(plan.world.lanes)):
+        if not empty and plan.layout.lanes[rank].initial == "calm":
+            _fill_lane(plan, rank)
+    for rank in range(len(plan.world.holdings)):
+        _fill_holding(plan, rank, empty)
+    for rank in range(len(plan.world.lines)):
+        _fill_line(plan, rank, empty)
+    _post_reviews(plan)
+
+
+def _fill_lane(plan: Blueprint, rank: int) -> None:
+    world, lane = plan.world, plan.world.lanes[rank]
+    buyer = world.holdings[lane.buyer]
+    flow = float(plan.flows.lane[rank])
+    if lane.reserve or flow <= 0.0:
+        return
+    if lane.pushed:
+        line = world.sites[world.holdings[lane.seller].site].line
+        run = float(plan.flows.use[lane.seller])
+        spacing = world.lines[line].lot * world.holdings[lane.seller].per_unit / run if line >= 0 and run > 0 else 1.0
+        last = 0.0
+    elif buyer.policy == k.BASE_STOCK:
+        spacing = buyer.spacing if buyer.spacing != k.NEVER else _spacing_of_use(plan, lane.buyer)
+        last = buyer.next_review - spacing if buyer.next_review != k.NEVER else 0.0
+    else:
+        return
+    for number in range(_MOST_UNDER_WAY):
+        departed = last - number * spacing
+        if departed > 0.0:
+            continue
+        if departed + lane.lead <= 0.0:
+            break
+        _put_under_way(plan, rank, flow * spacing, departed)
+
+
+def _spacing_of_use(plan: Blueprint, holding: int) -> float:
+    """Time between uses of an input under continuous review: a campaign's length at nominal flow."""
+    world = plan.world
+    line = world.sites[world.holdings[holding].site].line
+    run = float(plan.flows.run[world.holdings[holding].site])
+    return world.lines[line].lot / run if line != k.NOBODY and run > 0 else 7.0
+
+
+def _put_under_way(plan: Blueprint, rank: int, tonnes: float, departed: float) -> None:
+    world, lane = plan.world, plan.world.lanes[rank]
+    arrives = departed + lane.lead
+    world.agenda.append(Agenda(arrives, k.SHIPMENT_ARRIVES, len(world.shipments), 0.0))
+    world.shipments.append(
+        r.Shipment(lane=rank, tonnes=tonnes, departed=departed, journey=lane.lead, arrives=arrives)
+    )
+    lane.in_transit += tonnes
+    lane.last_arrival = max(lane.last_arrival, arrives)
+    world.holdings[lane.buyer].in_transit += tonnes
+
+
+def _fill_holding(plan: Blueprint, rank: int, empty: bool) -> None:
+    holding = plan.world.holdings[rank]
+    key = plan.layout.holdings[rank]
+    site = plan.layout.site(key.site)
+    if key.material in site.initial:
+        holding.on_hand = site.initial[key.material].tonnes(holding.use)
+        return
+    if empty or key.role == "both":
+        return
+    if key.role == "out":
+        holding.on_hand = min(holding.cover * holding.use, holding.storage)
+    elif holding.policy == k.PUSHED:
+        holding.on_hand = holding.cover * holding.use
+    elif holding.policy == k.BASE_STOCK:
+        lanes = [plan.world.lanes[n] for n in plan.layout.inbound[rank] if plan.world.lanes[n].share > 0]
+        lead = sum(lane.share * lane.lead for lane in lanes)
+        level = holding.use * (lead + holding.review + holding.cover)
+        since = holding.spacing - holding.next_review if holding.next_review != k.NEVER else 0.0
+        holding.on_hand = max(0.0, level - holding.use * since - holding.in_transit)
+
+
+def _fill_line(plan: Blueprint, rank: int, empty: bool) -> None:
+    world, line = plan.world, plan.world.lines[rank]
+    name = plan.layout.sites[line.site]
+    site = plan.layout.site(name)
+    assert isinstance(site, Producer)
+    run = float(plan.flows.run[line.site])
+    world.agenda.append(Agenda(0.0, k.LINE_TRIES, rank, 0.0))
+    if empty or run <= 0.0:
+        return
+    # Somewhere in a campaign, at the length that nominal flow gives it.
+    left = 1.0 - fraction(f"site:{name}/campaign")
+    line.state, line.batch = k.WORKING, line.lot
+    line.work_left = left * line.lot / line.capacity
+    line.ends = line.work_left
+    world.agenda.append(Agenda(line.ends, k.CAMPAIGN_ENDS, rank, 0.0))
+    spacing = line.lot / run
+    ready = line.work_left - spacing + line.processing
+    room = world.holdings[world.sites[line.site].first].storage
+    while ready > 0.0 and line.in_process + line.lot <= room and len(world.lots) < 10_000_000:
+        world.agenda.append(Agenda(ready, k.LOT_READY, len(world.lots), 0.0))
+        world.lots.append(r.Lot(line=rank, tonnes=line.lot))
+        line.in_process += line.lot
+        ready -= spacing
+
+
+def _post_reviews(plan: Blueprint) -> None:
+    world = plan.world
+    for rank, holding in enumerate(world.holdings):
+        buyer = isinstance(plan.layout.site(plan.layout.holdings[rank].site), Buyer)
+        if buyer and holding.next_review != k.NEVER and plan.layout.holdings[rank].role != "both":
+            world.agenda.append(Agenda(holding.next_review, k.ORDERS_REVIEWED, rank, 0.0))
+        elif holding.policy == k.BASE_STOCK:
+            world.agenda.append(Agenda(0.0, k.ORDERS_REVIEWED, rank, 1.0))
+        if holding.consumes:
+            if holding.growth != 0.0:
+                world.agenda.append(Agenda(365.0 / 12.0, k.DEMAND_GROWS, rank, 0.0))
+            if holding.on_hand <= 0.0:
+                holding.short = int(holding.rate > 0.0)
+            elif holding.rate > 0.0:
+                holding.runs_out = holding.checks = holding.on_hand / holding.rate
+                world.agenda.append(Agenda(holding.runs_out, k.STOCK_RUNS_OUT, rank, 0.0))

@@ -1,0 +1,139 @@
+"""Kinds of events, states and choices, as whole numbers.
+
+The order of event kinds is the order in which things happen at one instant: ends before starts of controls and
+outages, receipts before withdrawals, then production, demand, stockpiles, orders, and shipping last.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Events. The subject of each is the rank of a record.
+CONTROL_ENDS: Final = 0  # control
+OUTAGE_ENDS: Final = 1  # outage
+CLOSURE_ENDS: Final = 2  # closure
+SURGE_ENDS: Final = 3  # surge
+CALM_RETURNS: Final = 4  # control: hoarding stops
+OUTAGE_RAMPS: Final = 5  # outage: a step of capacity comes back
+CONTROL_ANNOUNCED: Final = 6  # control
+CONTROL_STARTS: Final = 7  # control
+OUTAGE_STARTS: Final = 8  # outage
+CLOSURE_STARTS: Final = 9  # closure
+SURGE_STARTS: Final = 10  # surge
+POLICY_ADOPTED: Final = 11  # instrument
+PERMIT_FILED: Final = 12  # clause
+PERMIT_DECIDED: Final = 13  # clause
+PERMIT_EXPIRES: Final = 14  # clause
+QUOTA_RENEWED: Final = 15  # control
+CHOKEPOINT_REACHED: Final = 16  # shipment
+SHIPMENT_ARRIVES: Final = 17  # shipment
+CAMPAIGN_ENDS: Final = 18  # line
+LOT_READY: Final = 19  # lot
+LINE_TRIES: Final = 20  # line: try to start a campaign
+DEMAND_GROWS: Final = 21  # holding of a market
+STOCK_RUNS_OUT: Final = 22  # holding of a market
+STOCKPILE_CHECKS: Final = 23  # reserve: look at supply
+STOCKPILE_TRIGGERED: Final = 24  # reserve: a watched cover has fallen
+STOCKPILE_RELEASES: Final = 25  # reserve
+ORDERS_REVIEWED: Final = 26  # holding
+PATIENCE_ENDS: Final = 27  # lane
+GOODS_SHIP: Final = 28  # holding that sends
+
+EVENT_NAMES: Final = (
+    "control ends",
+    "outage ends",
+    "chokepoint reopens",
+    "surge ends",
+    "calm returns",
+    "capacity comes back",
+    "control announced",
+    "control takes effect",
+    "outage starts",
+    "chokepoint closes",
+    "surge starts",
+    "policy adopted",
+    "permit filed",
+    "permit decided",
+    "permit expires",
+    "quota renewed",
+    "shipment reaches a chokepoint",
+    "shipment arrives",
+    "campaign ends",
+    "lot ready",
+    "line tries to start",
+    "demand changes",
+    "stock runs out",
+    "stockpile checks supply",
+    "stockpile triggered",
+    "stockpile releases",
+    "orders reviewed",
+    "patience ends",
+    "goods ship",
+)
+
+# What a line does.
+IDLE: Final = 0
+WORKING: Final = 1
+STARVED: Final = 2  # up, has room, lacks an input: a stop
+FULL: Final = 3  # has no room for its output
+STUCK: Final = 4  # a finished output waits on the line
+DOWN: Final = 5
+RATIONED: Final = 6  # a production quota is used up
+
+# How a holding is filled.
+NOT_ORDERED: Final = 0
+BASE_STOCK: Final = 1
+PUSHED: Final = 2
+
+# Who is served first.
+BY_CONTRACT: Final = 0
+PRO_RATA: Final = 1
+BY_PRIORITY: Final = 2
+FIFO: Final = 3
+BY_VALUE: Final = 4
+
+# Controls.
+BAN: Final = 0
+LICENCE: Final = 1
+QUOTA: Final = 2
+
+# What becomes of goods under way.
+ARRIVE: Final = 0
+LOST: Final = 1
+RETURNED: Final = 2
+
+# Permits.
+NO_PERMIT: Final = 0
+GRANTED: Final = 1
+
+# What triggers a stockpile.
+BY_HAND: Final = 0
+ON_COVER: Final = 1
+ON_CONTROL: Final = 2
+ON_SUPPLY: Final = 3
+
+# Instruments.
+BUFFER: Final = 0
+STOCKPILE: Final = 1
+
+# What the log says besides events: things that happen inside one.
+SAID_ORDERED: Final = 100  # lane, tonnes
+SAID_DEPARTED: Final = 101  # lane, tonnes
+SAID_STOPPED: Final = 102  # site
+SAID_RESUMED: Final = 103  # site
+SAID_SHORT: Final = 104  # site (a market that cannot serve)
+SAID_SERVED: Final = 105  # site (a market that serves again)
+SAID_GRANTED: Final = 106  # lane, tonnes
+SAID_REFUSED: Final = 107  # lane
+SAID_RELEASED: Final = 108  # lane, tonnes
+SAID_REQUESTED: Final = 109  # site of the stockpile
+SAID_OVER: Final = 110  # site of the stockpile: emergency over
+SAID_LOST: Final = 111  # lane, tonnes
+SAID_RETURNED: Final = 112  # lane, tonnes
+SAID_GIVEN_UP: Final = 113  # lane, tonnes
+SAID_QUALIFYING: Final = 114  # lane
+SAID_BLOCKED: Final = 115  # site
+
+NEVER: Final = float("inf")
+NOBODY: Final = -1
+DUST: Final = 1e-9  # tonnes below which an order is as good as none

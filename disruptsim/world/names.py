@@ -1,0 +1,80 @@
+"""The scenario's names behind the ranks of records."""
+
+from __future__ import annotations
+
+from disruptsim.network.layout import Layout
+from disruptsim.world import kinds as k
+from disruptsim.world.world import World
+
+_LINES = {k.CAMPAIGN_ENDS, k.LINE_TRIES}
+_CONTROLS = {k.CONTROL_ANNOUNCED, k.CONTROL_STARTS, k.CONTROL_ENDS, k.CALM_RETURNS, k.QUOTA_RENEWED}
+_CLAUSES = {k.PERMIT_FILED, k.PERMIT_DECIDED, k.PERMIT_EXPIRES}
+_HOLDINGS = {k.DEMAND_GROWS, k.STOCK_RUNS_OUT, k.ORDERS_REVIEWED, k.GOODS_SHIP}
+_RESERVES = {k.STOCKPILE_CHECKS, k.STOCKPILE_TRIGGERED, k.STOCKPILE_RELEASES}
+_OUTAGES = {k.OUTAGE_STARTS, k.OUTAGE_ENDS, k.OUTAGE_RAMPS}
+_SITES = {k.SAID_STOPPED, k.SAID_RESUMED, k.SAID_SHORT, k.SAID_SERVED, k.SAID_REQUESTED, k.SAID_OVER, k.SAID_BLOCKED}
+_LANES = {
+    k.PATIENCE_ENDS, k.SAID_ORDERED, k.SAID_DEPARTED, k.SAID_GRANTED, k.SAID_REFUSED, k.SAID_RELEASED, k.SAID_LOST,
+    k.SAID_RETURNED, k.SAID_GIVEN_UP, k.SAID_QUALIFYING,
+}  # fmt: skip
+
+
+def holding_name(layout: Layout, rank: int) -> str:
+    """A holding as ``site/material``."""
+    key = layout.holdings[rank]
+    return f"{key.site}/{key.material}"
+
+
+def subject_name(layout: Layout, world: World, kind: int, subject: int) -> str:
+    """Name what an event or a remark is about."""
+    sites = sites_of(layout, world, kind, subject)
+    if kind in _LANES or kind in _CLAUSES or kind in (k.SHIPMENT_ARRIVES, k.CHOKEPOINT_REACHED):
+        lane = lane_of(world, kind, subject)
+        return layout.lanes[lane].name if lane >= 0 else "-"
+    if kind in _HOLDINGS:
+        return holding_name(layout, subject)
+    if kind in _RESERVES:
+        return holding_name(layout, world.reserves[subject].holding)
+    if kind in _CONTROLS:
+        return f"control {subject}"
+    if kind in _OUTAGES:
+        return ", ".join(sites) or "-"
+    if kind in (k.CLOSURE_STARTS, k.CLOSURE_ENDS):
+        return sorted(layout.scenario.chokepoints)[world.closures[subject].point]
+    return sites[0] if sites else "-"
+
+
+def lane_of(world: World, kind: int, subject: int) -> int:
+    """Lane that an event or remark is about; -1 if none."""
+    if kind in _LANES:
+        return subject
+    if kind in _CLAUSES:
+        return world.clauses[subject].lane
+    if kind in (k.SHIPMENT_ARRIVES, k.CHOKEPOINT_REACHED):
+        return world.shipments[subject].lane
+    return k.NOBODY
+
+
+def sites_of(layout: Layout, world: World, kind: int, subject: int) -> list[str]:
+    """Names of the sites that an event or remark touches."""
+    lane = lane_of(world, kind, subject)
+    if lane != k.NOBODY:
+        return [layout.lanes[lane].from_, layout.lanes[lane].to]
+    ranks: list[int] = []
+    if kind in _LINES:
+        ranks = [world.lines[subject].site]
+    elif kind == k.LOT_READY and world.lots[subject].line != k.NOBODY:
+        ranks = [world.lines[world.lots[subject].line].site]
+    elif kind in _HOLDINGS:
+        ranks = [world.holdings[subject].site]
+    elif kind in _RESERVES:
+        ranks = [world.holdings[world.reserves[subject].holding].site]
+    elif kind in _OUTAGES:
+        outage = world.outages[subject]
+        ranks = [cut.site for cut in world.cuts[outage.first_cut : outage.last_cut]]
+    elif kind in _SITES:
+        ranks = [subject]
+    elif kind in (k.SURGE_STARTS, k.SURGE_ENDS):
+        surge = world.surges[subject]
+        ranks = [world.holdings[hit.holding].site for hit in world.hits[surge.first_hit : surge.last_hit]]
+    return [layout.sites[rank] for rank in ranks]

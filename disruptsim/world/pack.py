@@ -1,0 +1,256 @@
+"""From a scenario to records: sites, lines, holdings, lanes, as they stand before anything happens."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from disruptsim.network.flows import Flows, from_reserve, nominal_flows, pushes
+from disruptsim.network.layout import Layout, lay_out
+from disruptsim.scenario.distributions import Distribution
+from disruptsim.scenario.quantities import Stock
+from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.schema.sites import (
+    Buyer,
+    Lane,
+    Market,
+    Plant,
+    Producer,
+    Seller,
+    SiteBase,
+    Stockpile,
+)
+from disruptsim.world import kinds as k
+from disruptsim.world import records as r
+from disruptsim.world.chance import fraction
+from disruptsim.world.world import World
+
+INPUT_COVER, OUTPUT_COVER = 14.0, 7.0
+_ALLOCATION = {"contract": k.BY_CONTRACT, "pro_rata": k.PRO_RATA, "priority": k.BY_PRIORITY, "fifo": k.FIFO, "value": k.BY_VALUE}
+
+
+@dataclass(slots=True)
+class Blueprint:
+    """What all runs of one scenario with the same plain numbers start from.
+
+    Attributes
+    ----------
+    layout : Layout
+        Names by rank.
+    flows : Flows
+        Nominal flows.
+    world : World
+        Records at the start, never run: runs work on copies.
+    laws : list of (str, Distribution, record, field)
+        Streams to be made known to a fate: name, law, and where the stream's rank goes.
+    markets : list of int
+        Holdings of markets, by rank.
+    """
+
+    layout: Layout
+    flows: Flows
+    world: World
+    laws: list[tuple[str, Distribution, str, int]] = field(default_factory=list)
+    markets: list[int] = field(default_factory=list)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, with plain numbers."""
+        return self.layout.scenario
+
+
+def mean(value: Any) -> float:
+    """Mean of a number that may vary."""
+    return float(value.mean) if isinstance(value, Distribution) else float(value)
+
+
+def draw_up(scenario: Scenario) -> Blueprint:
+    """Draw up the blueprint of a scenario whose uncertain numbers are plain."""
+    from disruptsim.world.calm import fill_pipelines
+
+    layout = lay_out(scenario)
+    plan = Blueprint(layout, nominal_flows(layout), World())
+    world = plan.world
+    world.run.horizon = float(scenario.horizon)
+    world.materials = [r.Material() for _ in layout.materials]
+    _add_chokepoints(plan)
+    for rank, name in enumerate(layout.sites):
+        _add_site(plan, rank, scenario.sites[name])
+    for rank, lane in enumerate(layout.lanes):
+        _add_lane(plan, rank, lane)
+    for rank, holding in enumerate(world.holdings):
+        holding.first_in = len(world.inbound)
+        world.inbound.extend(layout.inbound[rank])
+        holding.last_in = len(world.inbound)
+        holding.first_out = len(world.outbound)
+        world.outbound.extend(layout.outbound[rank])
+        holding.last_out = len(world.outbound)
+        holding.pushes = int(any(world.lanes[n].pushed for n in layout.outbound[rank]))
+    fill_pipelines(plan)
+    for holding in world.holdings:
+        world.materials[holding.material].initial += holding.on_hand
+    for shipment in world.shipments:
+        world.materials[world.lanes[shipment.lane].material].initial += shipment.tonnes
+    for lot in world.lots:
+        site = world.sites[world.lines[lot.line].site]
+        for n in range(site.first, site.middle):
+            world.materials[world.holdings[n].material].initial += lot.tonnes * world.holdings[n].per_unit
+    return plan
+
+
+def _law(plan: Blueprint, name: str, value: Any, group: str, rank: int) -> None:
+    if isinstance(value, Distribution):
+        plan.laws.append((name, value, group, rank))
+
+
+def _add_chokepoints(plan: Blueprint) -> None:
+    for rank, (name, point) in enumerate(sorted(plan.scenario.chokepoints.items())):
+        detour = k.NEVER if point.detour is None else mean(point.detour)
+        plan.world.chokepoints.append(r.Chokepoint(detour=detour))
+        _law(plan, f"chokepoint:{name}/detour", point.detour, "chokepoints", rank)
+
+
+def _add_site(plan: Blueprint, rank: int, site: SiteBase) -> None:
+    world = plan.world
+    first, middle, end = plan.layout.spans[rank]
+    record = r.Site(first=first, middle=middle, end=end)
+    if isinstance(site, Buyer):
+        record.priority, record.patience, record.drift = site.priority, float(site.patience), float(site.drift)  # type: ignore[arg-type]
+    if isinstance(site, Seller):
+        record.allocation = _ALLOCATION[site.allocation]
+    if isinstance(site, Producer):
+        record.line = len(world.lines)
+        world.lines.append(_line(plan, rank, site))
+    world.sites.append(record)
+    for number in range(first, end):
+        world.holdings.append(_holding(plan, rank, number, site))
+
+
+def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
+    capacity = float(site.capacity)  # type: ignore[arg-type]
+    lot = capacity * float(site.campaign)
+    plant = isinstance(site, Plant)
+    _law(plan, f"site:{plan.layout.sites[rank]}/processing", site.processing, "lines", len(plan.world.lines))
+    return r.Line(
+        site=rank,
+        capacity=capacity,
+        lot=lot,
+        least=lot * float(site.minimum_run) if isinstance(site, Plant) else lot,  # type: ignore[arg-type]
+        after=int(plant and site.blocking == "after"),  # type: ignore[attr-defined]
+        processing=mean(site.processing),
+    )
+
+
+def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holding:
+    key = plan.layout.holdings[number]
+    use = float(plan.flows.use[number])
+    record = r.Holding(
+        site=rank,
+        material=plan.layout.material_rank[key.material],
+        per_unit=plan.layout.per_unit(number),
+        use=use,
+        value=float(plan.flows.value[number]),
+    )
+    if isinstance(site, Buyer) and key.role in ("in", "both"):
+        record.cover = float(site.cover.get(key.material, INPUT_COVER))
+        order = site.replenish
+        if order.policy == "push":
+            record.policy = k.PUSHED
+        elif plan.layout.inbound[number]:
+            record.policy = k.BASE_STOCK
+            _set_review(record, site, key.site, key.material, use)
+    if isinstance(site, Producer) and key.role == "out":
+        _set_room(record, site, key.material, use, plan.flows.run[rank])
+    if isinstance(site, Market):
+        record.consumes = 1
+        record.nominal = record.rate = float(site.rate)  # type: ignore[arg-type]
+        record.growth = math.log1p(float(site.growth))  # type: ignore[arg-type]
+        record.waits = int(site.unserved == "waiting")
+        plan.markets.append(number)
+    if isinstance(site, Stockpile):
+        record.policy, record.spacing = k.NOT_ORDERED, 7.0
+    return record
+
+
+def _set_review(record: r.Holding, site: Buyer, name: str, material: str, use: float) -> None:
+    order = site.replenish
+    if order.review == "continuous":
+        record.review = 0.0
+        record.spacing = float(order.lot) if isinstance(site, Market) else k.NEVER
+        if not isinstance(site, Market):
+            return
+    else:
+        record.review = record.spacing = float(order.review)
+    spread = fraction(f"site:{name}/review:{material}") * record.spacing
+    record.next_review = spread if order.offset is None else float(order.offset)
+
+
+def _set_room(record: r.Holding, site: Producer, material: str, use: float, run: float) -> None:
+    record.blocks = int(material in site.blocks)
+    given: Stock | None = site.storage.get(material)
+    lot = float(site.capacity) * float(site.campaign) * record.per_unit  # type: ignore[arg-type]
+    record.cover = float(site.cover.get(material, OUTPUT_COVER))  # type: ignore[attr-defined]
+    if given is not None:
+        record.storage = given.tonnes(use)
+    else:
+        record.storage = record.cover * use + mean(site.processing) * use + 2.0 * lot
+    if run <= 0.0 and given is None:
+        record.storage = max(record.storage, 2.0 * lot)
+
+
+def _add_lane(plan: Blueprint, rank: int, lane: Lane) -> None:
+    layout = plan.layout
+    share = float(plan.flows.share[rank])
+    record = r.Lane(
+        material=layout.material_rank[lane.material],
+        seller=layout.seller[rank],
+        buyer=layout.buyer[rank],
+        pushed=int(pushes(layout, rank) and not from_reserve(layout, rank)),
+        reserve=int(from_reserve(layout, rank)),
+        share=share,
+        habit=share,
+        contract=_contract(plan, rank),
+        lead=mean(lane.lead_time),
+        overtaking=int(lane.overtaking),
+        interval=float(lane.interval),
+    )
+    if lane.capacity is not None:
+        record.capacity = record.limit = float(lane.capacity)
+        record.tokens = record.limit * record.interval if plan.scenario.initial == "calm" else 0.0
+    if share <= 0.0 and not record.pushed and not record.reserve:
+        record.target = 1.0 if lane.target_share is None else float(lane.target_share)
+        record.qualification, record.ramp = float(lane.qualification), float(lane.ramp)  # type: ignore[arg-type]
+    seller = layout.site(lane.from_)
+    record.due_after = float(seller.campaign) if isinstance(seller, Producer) else 0.0
+    record.first_via = len(plan.world.vias)
+    points = sorted(plan.scenario.chokepoints)
+    for name, at in sorted(lane.via.items(), key=lambda item: (float(item[1]), item[0])):  # type: ignore[arg-type]
+        plan.world.vias.append(r.Via(point=points.index(name), at=float(at)))  # type: ignore[arg-type]
+    record.last_via = len(plan.world.vias)
+    _law(plan, f"lane:{lane.name}/lead", lane.lead_time, "lanes", rank)
+    plan.world.lanes.append(record)
+
+
+def _contract(plan: Blueprint, rank: int) -> float:
+    """Nominal flow of a lane; into a stockpile, what fills it in time under the policy that fills it fastest."""
+    lane = plan.layout.lanes[rank]
+    site = plan.layout.site(lane.to)
+    if not isinstance(site, Stockpile):
+        return float(plan.flows.lane[rank])
+    rates = [0.0]
+    use = beneficiaries_use(plan.layout, plan.flows, lane.to, lane.material)
+    if lane.material in site.holds:
+        rates.append(site.holds[lane.material].target.tonnes(use) / max(float(site.fill), 1.0))  # type: ignore[arg-type]
+    for policy in plan.scenario.policies.values():
+        for instrument in policy.stockpile:
+            if instrument.site == lane.to and instrument.holds and lane.material in instrument.holds:
+                fill = site.fill if instrument.fill is None else instrument.fill
+                rates.append(instrument.holds[lane.material].target.tonnes(use) / max(float(fill), 1.0))  # type: ignore[arg-type]
+    return float(plan.flows.share[rank]) * max(rates)
+
+
+def beneficiaries_use(layout: Layout, flows: Flows, site: str, material: str) -> float:
+    """Nominal use of a material by those that a stockpile has lanes to, t/d."""
+    holding = layout.outputs[site, material]
+    return float(sum(flows.use[buyer] for buyer in sorted({layout.buyer[n] for n in layout.outbound[holding]})))

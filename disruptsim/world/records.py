@@ -1,0 +1,420 @@
+"""The records that a replication changes: one place defines their fields.
+
+Rules read and write them by name. Fields are whole numbers and floats alone, and records point to each other by
+rank, so that the same fields can be rows of arrays. Masses are in tonnes, times in days from the start, rates in
+t/d. A flag is 0 or 1. ``NOBODY`` (-1) points nowhere, ``NEVER`` is infinite time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from disruptsim.world.kinds import NEVER, NOBODY
+
+
+@dataclass(slots=True)
+class Run:
+    """The run as a whole."""
+
+    horizon: float = 0.0
+    tracing: int = 0  # whether rules describe what they do
+    free_shipment: int = NOBODY  # heads of lists of records that may be used again
+    free_lot: int = NOBODY
+    free_order: int = NOBODY
+    shipped: int = 0  # shipments that departed
+    arrived: int = 0  # shipments that were delivered
+
+
+@dataclass(slots=True)
+class Material:
+    """Totals of one material, t: what the mass balance is made of."""
+
+    initial: float = 0.0
+    made: float = 0.0
+    used: float = 0.0
+    consumed: float = 0.0
+    lost: float = 0.0
+
+
+@dataclass(slots=True)
+class Site:
+    """A place."""
+
+    line: int = NOBODY
+    first: int = 0  # its holdings: outputs [first, middle), inputs [middle, end)
+    middle: int = 0
+    end: int = 0
+    priority: int = 5
+    allocation: int = 0
+    patience: float = 30.0
+    drift: float = 0.0
+    availability: float = 1.0
+    first_cut: int = NOBODY  # its list of outages
+    last_cut: int = NOBODY
+
+
+@dataclass(slots=True)
+class Line:
+    """What makes things at a site."""
+
+    site: int = 0
+    state: int = 0
+    capacity: float = 0.0  # t/d of the main material
+    lot: float = 0.0  # t of a full campaign
+    least: float = 0.0  # t of the smallest campaign worth starting
+    after: int = 0  # blocking after work rather than before
+    batch: float = 0.0  # t of the campaign in work
+    work_left: float = 0.0  # d at full capacity
+    settled: float = 0.0
+    ends: float = NEVER  # when the campaign in work ends as things stand
+    in_process: float = 0.0  # t made and not yet ready
+    processing: float = 0.0
+    stream: int = NOBODY  # processing times, where they vary
+    first_clause: int = NOBODY  # its list of production quotas
+    last_clause: int = NOBODY
+    made: float = 0.0
+    since: float = 0.0  # when it came into its state
+
+
+@dataclass(slots=True)
+class Holding:
+    """One material at one site."""
+
+    site: int = 0
+    material: int = 0
+    on_hand: float = 0.0
+    storage: float = NEVER
+    per_unit: float = 1.0  # t per tonne of the site's main material
+    blocks: int = 0  # a by-product that stops the line when full
+    # as a market
+    consumes: int = 0
+    rate: float = 0.0  # demand now, t/d
+    nominal: float = 0.0  # demand at the start, t/d
+    growth: float = 0.0  # ln of the yearly factor
+    grown: float = 1.0  # factor of growth so far
+    surge: float = 1.0  # factor of the surges in force
+    settled: float = 0.0
+    waits: int = 0  # unserved demand waits rather than being lost
+    owed: float = 0.0  # demand that waits
+    served: float = 0.0
+    at_once: float = 0.0  # served without waiting
+    demanded: float = 0.0
+    short: int = 0  # cannot serve just now
+    runs_out: float = NEVER  # as things stand
+    checks: float = NEVER  # for when running out is posted
+    dry: float = 0.0  # time without stock
+    # as a buyer
+    policy: int = 0
+    use: float = 0.0  # nominal, t/d
+    cover: float = 0.0
+    added_cover: float = 0.0  # by policies
+    hoarding: float = 1.0
+    review: float = 7.0  # in the order-up-to level: 0 under continuous review
+    spacing: float = NEVER  # between reviews; NEVER if each use of stock brings one
+    next_review: float = NEVER
+    most: float = NEVER  # t/d that may be ordered
+    in_transit: float = 0.0
+    ordered: float = 0.0  # and not yet sent
+    need: float = 0.0  # that found no lane
+    trouble: float = NEVER  # since when a lane of it has been in trouble
+    first_alert: int = NOBODY
+    last_alert: int = NOBODY
+    watcher: int = NOBODY  # reserve that watches its cover
+    reserve: int = NOBODY  # reserve that it belongs to
+    # as a seller
+    waiting: float = 0.0  # unsent orders on its lanes
+    ships: float = -1.0  # instant for which shipping is posted
+    value: float = 0.0  # USD lost per missing tonne
+    first_in: int = 0  # lanes in and out: ranges of the world's lists
+    last_in: int = 0
+    first_out: int = 0
+    last_out: int = 0
+    pushes: int = 0  # some of its lanes carry whatever can be sent
+    received: float = 0.0
+    sent: float = 0.0
+
+
+@dataclass(slots=True)
+class Lane:
+    """One material on its way from one site to another."""
+
+    material: int = 0
+    seller: int = 0  # holding
+    buyer: int = 0  # holding
+    pushed: int = 0
+    reserve: int = 0  # leads out of a stockpile
+    share: float = 0.0
+    contract: float = 0.0  # t/d
+    lead: float = 0.0  # mean lead time
+    stream: int = NOBODY
+    overtaking: int = 0
+    last_arrival: float = 0.0
+    capacity: float = NEVER
+    interval: float = 1.0
+    limit: float = NEVER  # t/d that may depart just now
+    tokens: float = 0.0  # t that may depart at `counted`, where there is a limit
+    counted: float = 0.0
+    ordered: float = 0.0  # and not yet sent
+    in_transit: float = 0.0
+    sent: float = 0.0
+    delivered: float = 0.0
+    first_order: int = NOBODY  # its orders of the last while, oldest first
+    last_order: int = NOBODY
+    open_order: int = NOBODY  # oldest that is not all sent
+    late: int = 0  # an order fell due unsent within memory
+    due_after: float = 0.0  # time that the supplier is given
+    patience_ends: float = NEVER
+    habit: float = 0.0
+    habit_at: float = 0.0
+    target: float = 0.0  # share once qualified, for a dormant lane
+    qualification: float = 0.0
+    ramp: float = 0.0
+    qualified: float = NEVER
+    first_clause: int = NOBODY
+    last_clause: int = NOBODY
+    first_via: int = 0
+    last_via: int = 0
+    wakes: float = NEVER  # when its limit lets the next shipment go
+    weight: float = 0.0  # in the split of an order; of the moment
+    want: float = 0.0  # t asked and allowed in an allocation; of the moment
+    grant: float = 0.0  # t given in it
+
+
+@dataclass(slots=True)
+class Order:
+    """What a buyer ordered on a lane."""
+
+    placed: float = 0.0
+    tonnes: float = 0.0
+    sent: float = 0.0
+    closed: int = 0  # given up: what is unsent went back to need
+    next: int = NOBODY
+
+
+@dataclass(slots=True)
+class Shipment:
+    """Goods on a lane."""
+
+    lane: int = NOBODY
+    tonnes: float = 0.0
+    departed: float = 0.0
+    journey: float = 0.0  # lead time drawn
+    arrives: float = NEVER
+    waits_at: int = NOBODY  # chokepoint
+    waits_on: float = 0.0  # share of the journey at which it waits
+    back: int = 0  # on its way back to the seller
+    next: int = NOBODY
+
+
+@dataclass(slots=True)
+class Lot:
+    """Goods made and not yet ready."""
+
+    line: int = NOBODY
+    tonnes: float = 0.0
+    next: int = NOBODY
+
+
+@dataclass(slots=True)
+class Via:
+    """A chokepoint on a lane."""
+
+    point: int = 0
+    at: float = 0.0  # share of the journey
+
+
+@dataclass(slots=True)
+class Chokepoint:
+    """A strait, canal or crossing."""
+
+    shut: int = 0  # closures in force that shut it
+    diverted: int = 0  # closures in force that send ships round
+    reopens: float = 0.0  # last end of a closure in force
+    detour: float = NEVER  # extra days, mean
+    stream: int = NOBODY
+
+
+@dataclass(slots=True)
+class Control:
+    """A ban, licence or quota."""
+
+    kind: int = 0
+    announced: float = NEVER
+    starts: float = NEVER
+    lasts: float = NEVER
+    active: int = 0
+    alerted: int = 0
+    passes: float = 0.0
+    recall: int = 0
+    calm: float = 0.0
+    first_clause: int = 0  # range of clauses
+    last_clause: int = 0
+    first_alert: int = 0  # range of alerts
+    last_alert: int = 0
+    first_link: int = 0  # range of links: what follows it
+    last_link: int = 0
+    covers: float = 0.0
+    approval: float = 1.0
+    renewal: float = 1.0
+    ahead: float = 0.0
+    retry: float = 0.0
+    processing: float = 0.0
+    on_production: int = 0
+    tonnage: float = 0.0
+    period: float = NEVER
+    pooled: int = 0
+    carry: int = 0
+    pool: float = 0.0
+    group: int = 0  # first happening of the same control
+    running: int = 0  # of the group in effect, kept at the first
+
+
+@dataclass(slots=True)
+class Clause:
+    """A control's hold on one lane, or on one line."""
+
+    control: int = 0
+    lane: int = NOBODY
+    line: int = NOBODY
+    share: float = 0.0  # of a quota
+    left: float = 0.0  # t that may still depart, or be made
+    asked: float = 0.0  # t of a permit
+    permit: int = 0
+    renewing: int = 0  # the application under way is a renewal
+    renewed: int = 0  # the next permit is granted already
+    until: float = 0.0
+    held: float = 0.0  # since when there is no permit
+    coins: int = NOBODY  # streams
+    times: int = NOBODY
+    next: int = NOBODY  # next clause of the same lane or line
+
+
+@dataclass(slots=True)
+class Alert:
+    """A control's hold on one buyer's nerves."""
+
+    control: int = 0
+    holding: int = 0
+    factor: float = 1.0
+    on: int = 0
+    next: int = NOBODY
+
+
+@dataclass(slots=True)
+class Outage:
+    """An outage: one cause, one or more sites."""
+
+    starts: float = NEVER
+    lasts: float = NEVER
+    left: float = 0.0  # share of capacity left
+    level: float = 1.0  # share of capacity that works now
+    ramp: float = 0.0
+    steps: int = 0  # of the ramp still to come
+    loses: int = 0  # work in process is lost
+    recall: int = 0
+    first_cut: int = 0
+    last_cut: int = 0
+    first_link: int = 0
+    last_link: int = 0
+
+
+@dataclass(slots=True)
+class Cut:
+    """An outage's hold on one site."""
+
+    outage: int = 0
+    site: int = 0
+    next: int = NOBODY
+
+
+@dataclass(slots=True)
+class Closure:
+    """A closure of a chokepoint."""
+
+    starts: float = NEVER
+    lasts: float = NEVER
+    point: int = 0
+    diverts: int = 0
+    first_link: int = 0
+    last_link: int = 0
+
+
+@dataclass(slots=True)
+class Surge:
+    """A surge of demand."""
+
+    active: int = 0
+    starts: float = NEVER
+    lasts: float = NEVER
+    factor: float = 1.0
+    first_hit: int = 0
+    last_hit: int = 0
+    first_link: int = 0
+    last_link: int = 0
+
+
+@dataclass(slots=True)
+class Hit:
+    """A surge's hold on one market."""
+
+    holding: int = 0
+
+
+@dataclass(slots=True)
+class Link:
+    """A disruption that follows another, if its coin said so."""
+
+    kind: int = 0  # event to post
+    subject: int = 0
+    at_end: int = 0  # follows the other's end rather than its start
+    delay: float = 0.0
+
+
+@dataclass(slots=True)
+class Reserve:
+    """One material in a stockpile."""
+
+    holding: int = 0
+    active: int = 0
+    target: float = 0.0
+    fill: float = 0.0  # t/d in calm
+    rebuild: float = NEVER  # d over which what was drawn is bought back
+    when: int = 0
+    watched: int = NOBODY  # holding or control
+    level: float = 0.0
+    days: float = 0.0
+    supplied: float = 0.0  # t delivered into the zone when last looked
+    normal: float = 0.0  # t/d into the zone
+    first_source: int = 0  # lanes counted as supply: range of the world's list
+    last_source: int = 0
+    after: float = 0.0
+    stream: int = NOBODY
+    rate: float = 0.0
+    interval: float = 1.0
+    keep: float = 0.0
+    poor: int = 0  # supply was below the level when last looked
+    requested: int = 0
+    by_hand: int = 0  # requested by a user's own process: runs until called off
+    next_release: float = NEVER
+    drawn: float = 0.0
+    lowest: float = NEVER
+    emptied: float = NEVER
+    next: int = NOBODY  # next reserve that watches the same holding
+
+
+@dataclass(slots=True)
+class Instrument:
+    """An instrument of a policy."""
+
+    kind: int = 0
+    reserve: int = NOBODY
+    first_buffer: int = 0
+    last_buffer: int = 0
+
+
+@dataclass(slots=True)
+class Buffer:
+    """Cover that a policy adds to one holding."""
+
+    holding: int = 0
+    days: float = 0.0

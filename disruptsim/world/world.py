@@ -1,0 +1,83 @@
+"""Everything that a replication changes, and how rules reach their clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from disruptsim.world import records as r
+
+
+class Mark(NamedTuple):
+    """A point on a market's curve of cumulative quantities: straight between marks."""
+
+    time: float
+    holding: int
+    served: float
+    demanded: float
+
+
+class Stop(NamedTuple):
+    """A time in which a line was up, had room and lacked an input."""
+
+    site: int
+    begins: float
+    ends: float
+
+
+class Agenda(NamedTuple):
+    """An event that is due when the run starts."""
+
+    when: float
+    kind: int
+    subject: int
+    amount: float
+
+
+class World:
+    """The records of one replication.
+
+    Rules read and write records by rank: ``world.lanes[rank].ordered``. Index lists (`inbound`, `outbound`,
+    `sources`) hold ranks, in ranges that records name. The clock puts its own `post` and `say` in.
+    """
+
+    __slots__ = (
+        "agenda", "alerts", "buffers", "chokepoints", "clauses", "closures", "controls", "cuts", "draw", "hits",
+        "holdings", "inbound", "instruments", "lanes", "lines", "links", "lots", "marks", "materials", "orders",
+        "outages", "outbound", "post", "reserves", "run", "say", "shipments", "sites", "sources", "stops", "surges",
+        "vias",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.run = r.Run()
+        self.materials: list[r.Material] = []
+        self.sites: list[r.Site] = []
+        self.lines: list[r.Line] = []
+        self.holdings: list[r.Holding] = []
+        self.lanes: list[r.Lane] = []
+        self.orders: list[r.Order] = []
+        self.shipments: list[r.Shipment] = []
+        self.lots: list[r.Lot] = []
+        self.vias: list[r.Via] = []
+        self.chokepoints: list[r.Chokepoint] = []
+        self.controls: list[r.Control] = []
+        self.clauses: list[r.Clause] = []
+        self.alerts: list[r.Alert] = []
+        self.outages: list[r.Outage] = []
+        self.cuts: list[r.Cut] = []
+        self.closures: list[r.Closure] = []
+        self.surges: list[r.Surge] = []
+        self.hits: list[r.Hit] = []
+        self.links: list[r.Link] = []
+        self.reserves: list[r.Reserve] = []
+        self.instruments: list[r.Instrument] = []
+        self.buffers: list[r.Buffer] = []
+        self.inbound: list[int] = []
+        self.outbound: list[int] = []
+        self.sources: list[int] = []
+        self.marks: list[Mark] = []
+        self.stops: list[Stop] = []
+        self.agenda: list[Agenda] = []
+        self.post: Callable[[float, int, int, float], None]
+        self.draw: Callable[[int], float]
+        self.say: Callable[[int, int, float], None]
