@@ -1,1 +1,92 @@
-"""Discrete-event simulation of supply disruptions in critical-mineral chains."""
+"""Discrete-event simulation of supply disruptions in critical-mineral chains.
+
+>>> import disruptsim as ds
+>>> scenario = ds.load("scenarios/small.toml")            # doctest: +SKIP
+>>> result = ds.run(scenario, replications=100, seed=1)   # doctest: +SKIP
+>>> result.summary()                                      # doctest: +SKIP
+
+Public names are imported when they are first used, so that importing the package is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from disruptsim.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from disruptsim.clocks.simpy_clock import Simulation
+    from disruptsim.errors import (
+        DisruptsimError,
+        LimitError,
+        MassError,
+        Problem,
+        ScenarioError,
+        SimulationError,
+    )
+    from disruptsim.montecarlo.result import Result
+    from disruptsim.montecarlo.run import run
+    from disruptsim.montecarlo.single import simulation
+    from disruptsim.network.capacity import capacity
+    from disruptsim.network.check import check
+    from disruptsim.network.concentration import concentration, effective_number, hhi
+    from disruptsim.network.graph import to_graph
+    from disruptsim.report.trace import trace
+    from disruptsim.scenario.schema.root import Scenario
+    from disruptsim.scenario.validation import load
+
+_PLACES = {
+    "DisruptsimError": "errors",
+    "LimitError": "errors",
+    "MassError": "errors",
+    "Problem": "errors",
+    "Result": "montecarlo.result",
+    "Scenario": "scenario.schema.root",
+    "ScenarioError": "errors",
+    "Simulation": "clocks.simpy_clock",
+    "SimulationError": "errors",
+    "capacity": "network.capacity",
+    "check": "network.check",
+    "concentration": "network.concentration",
+    "effective_number": "network.concentration",
+    "hhi": "network.concentration",
+    "load": "scenario.validation",
+    "run": "montecarlo.run",
+    "simulation": "montecarlo.single",
+    "to_graph": "network.graph",
+    "trace": "report.trace",
+}
+
+__all__ = [
+    "DisruptsimError",
+    "LimitError",
+    "MassError",
+    "Problem",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "Simulation",
+    "SimulationError",
+    "__version__",
+    "capacity",
+    "check",
+    "concentration",
+    "effective_number",
+    "hhi",
+    "load",
+    "run",
+    "simulation",
+    "to_graph",
+    "trace",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PLACES:
+        return getattr(import_module(f"disruptsim.{_PLACES[name]}"), name)
+    raise AttributeError(f"module 'disruptsim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -10,7 +10,7 @@ import numpy as np
 import simpy
 
 from disruptsim.clocks.calendar import Calendar
-from disruptsim.clocks.outcome import Outcome
+from disruptsim.world.outcome import Outcome
 from disruptsim.clocks.verbs import Verbs
 from disruptsim.errors import DisruptsimError, MassError, SimulationError
 from disruptsim.rules.stock import settle
@@ -146,6 +146,7 @@ class Simulation(Verbs):
         for line in world.lines:
             made[line.site] += line.made
         return Outcome(
+            layout=self.opening.plan.layout,
             horizon=self.horizon,
             trigger=self.opening.trigger,
             marks=table[order],

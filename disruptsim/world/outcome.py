@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from disruptsim.network.layout import Layout
 
 Array = NDArray[np.float64]
 Ranks = NDArray[np.int64]
@@ -13,10 +17,11 @@ Ranks = NDArray[np.int64]
 
 @dataclass(slots=True)
 class Outcome:
-    """The outcome of one run; names belong to ranks through the blueprint's layout.
+    """The outcome of one run; arrays are by rank, and `layout` knows the names.
 
     Attributes
     ----------
+    layout : Layout
     horizon : float, d
     trigger : float, d
         Earliest effect of a disruption; infinite if there is none.
@@ -42,6 +47,7 @@ class Outcome:
         Of the sequence of events: equal fingerprints mean the same events in the same order.
     """
 
+    layout: Layout
     horizon: float
     trigger: float
     marks: Array
@@ -62,3 +68,32 @@ class Outcome:
     shipments: int
     mass_error: float
     fingerprint: int
+
+    def market(self, site: str) -> int:
+        """Holding of a market."""
+        return self.layout.inputs[site, self.layout.holdings[self.layout.spans[self.layout.site_rank[site]][0]].material]
+
+    def curve(self, site: str) -> Array:
+        """Marks of one market: rows of time (d), served and demanded (t, cumulative), straight between them."""
+        rows = self.marks[self.marks[:, 1] == self.market(site)]
+        return np.vstack([np.zeros(3), rows[:, [0, 2, 3]]])
+
+    def lost(self, site: str) -> float:
+        """Demand of a market that was not served by the end, t; what waits is counted too."""
+        rank = self.market(site)
+        return float(self.demanded[rank] - self.served[rank])
+
+    def stock(self, site: str, material: str) -> float:
+        """Stock at the end, t."""
+        rank = self.layout.inputs.get((site, material), self.layout.outputs.get((site, material)))
+        if rank is None:
+            raise KeyError(f"{site} holds no {material}")
+        return float(self.on_hand[rank])
+
+    def made_by(self, site: str) -> float:
+        """Made of the main material, t."""
+        return float(self.made[self.layout.site_rank[site]])
+
+    def stops_of(self, site: str) -> Array:
+        """Beginning and end (d) of each time in which the line of a site lacked an input."""
+        return self.stops[self.stops[:, 0] == self.layout.site_rank[site]][:, 1:]

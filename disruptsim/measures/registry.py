@@ -1,0 +1,63 @@
+"""Every measure, once: its name, unit, definition, source, and how it is summarised over replications.
+
+Tables, JSON and ``explain`` are made from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Summary = Literal["mean", "share", "tail", "survival", "median"]
+MISSING, OBSERVED, CENSORED = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of one run, for each subject that it applies to.
+
+    Attributes
+    ----------
+    name, unit, definition, source : str
+    summaries : tuple of str
+        mean: t interval; share: Wilson interval; tail: value at risk and conditional value at risk; survival:
+        restricted mean and share that ends, with censoring; median: over the replications in which it is seen.
+    subjects : str
+        ``demand`` (markets and groups of them), ``sites`` (with a line), or ``stockpiles``.
+    """
+
+    name: str
+    unit: str
+    definition: str
+    summaries: tuple[Summary, ...]
+    subjects: Literal["demand", "sites", "stockpiles"]
+    source: str = "arithmetic"
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure("unserved", "t", "Served in the twin less served, at the horizon: what is not caught up. For groups, in USD of output, or t where no market has a unit value.", ("mean", "tail"), "demand"),
+    Measure("unserved_share", "1", "The same over what the twin serves.", ("mean", "tail"), "demand"),
+    Measure("lost_output", "USD", "Unserved demand x unit value.", ("mean", "tail"), "demand"),
+    Measure("caught_up", "t", "Largest lag behind the twin less what is unserved at the horizon: what was late and not lost.", ("mean",), "demand"),
+    Measure("shortfall_days", "t d", "Area by which cumulative service lags the twin's.", ("mean",), "demand"),
+    Measure("fill_rate", "1", "Demand served at once from stock over demand.", ("mean",), "demand", "Silver, Pyke and Thomas"),
+    Measure("twin_fill_rate", "1", "The same in the undisturbed twin.", ("mean",), "demand", "Silver, Pyke and Thomas"),
+    Measure("ready_rate", "1", "Share of time with positive stock.", ("mean",), "demand", "Axsater"),
+    Measure("short", "1", "Whether service ever lags the twin by more than a thousandth of a day's demand.", ("share",), "demand"),
+    Measure("time_to_survive", "d", "From the earliest effect to the first instant at which cumulative service lags the twin's by more than a thousandth of a day's demand; never by the horizon is censored.", ("survival",), "demand", "Simchi-Levi, Schmidt and Wei 2014"),
+    Measure("disrupted", "1", "Whether performance (served / served in the twin per bucket) ever falls under `low`.", ("share",), "demand"),
+    Measure("time_to_recover", "d", "From the earliest effect to the start of the first spell at or above `high` that lasts `hold`, after the last episode under `low`; not recovered by the horizon is censored.", ("survival",), "demand"),
+    Measure("lowest_performance", "1", "Lowest performance of any bucket.", ("mean",), "demand", "Bruneau et al. 2003"),
+    Measure("resilience_loss", "d", "Area between 1 and performance, where it is below: days of full output.", ("mean", "tail"), "demand", "Bruneau et al. 2003"),
+    Measure("overshoot", "d", "Area between performance and 1, where it is above.", ("mean",), "demand", "Poulin and Kane 2021"),
+    Measure("rapidity", "1/d", "Mean slope of performance from its lowest bucket back to `high`.", ("mean",), "demand", "Cimellaro et al. 2010"),
+    Measure("stopped", "1", "Whether the line ever stops, beyond what its twin does that day: up, with room, lacking an input.", ("share",), "sites"),
+    Measure("first_stop", "d", "First day of such a stop, counted from the earliest effect.", ("survival", "median"), "sites"),
+    Measure("stop_days", "d", "Days of stop beyond the twin's.", ("mean", "tail"), "sites"),
+    Measure("lost_making", "t", "Made in the twin less made, of the main material.", ("mean",), "sites"),
+    Measure("drawn", "t", "Drawn from the stockpile.", ("mean",), "stockpiles"),
+    Measure("lowest_stock", "t", "Lowest stock after a release.", ("mean",), "stockpiles"),
+    Measure("emptied", "1", "Whether it is ever empty after a release.", ("share",), "stockpiles"),
+    Measure("day_empty", "d", "First day on which it is empty after a release.", ("median",), "stockpiles"),
+)
+INDEX = {measure.name: number for number, measure in enumerate(MEASURES)}

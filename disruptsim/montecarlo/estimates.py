@@ -1,0 +1,84 @@
+"""From the per-replication table to estimates with intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from disruptsim.measures.registry import MEASURES, Measure
+from disruptsim.montecarlo.result import Result
+from disruptsim.statistics import intervals
+from disruptsim.statistics.intervals import Interval
+from disruptsim.statistics.survival import restricted_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One estimate.
+
+    Attributes
+    ----------
+    policy, future, subject, measure, statistic : str
+    value, low, high : float
+        NaN where undefined.
+    unit : str
+    n : int
+        Replications that it rests on.
+    method : str
+    """
+
+    policy: str
+    future: str
+    subject: str
+    measure: str
+    statistic: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    n: int
+    method: str
+
+
+def estimate_all(result: Result) -> list[Estimate]:
+    """Every estimate of a result: case by case, subject by subject, in the registry's order."""
+    found: list[Estimate] = []
+    for case, (policy, future) in enumerate(result.cases):
+        for row, subject in enumerate(result.subjects):
+            for measure in MEASURES:
+                unit = subject.unit if measure.unit == "t" and subject.kind in ("group", "market") else measure.unit
+                for statistic, interval in summarise(result, measure, row, case):
+                    found.append(
+                        Estimate(policy, future, subject.name, measure.name, statistic, interval.value, interval.low,
+                                 interval.high, "1" if statistic.startswith("share") else unit, interval.n, interval.method)
+                    )  # fmt: skip
+    return found
+
+
+def summarise(result: Result, measure: Measure, subject: int, case: int) -> list[tuple[str, Interval]]:
+    """Summaries of one measure, as (statistic, interval); none where no replication has it."""
+    values, there, observed = result.seen(measure.name, subject, case)
+    x, ended = values[there], observed[there]
+    if not len(x):
+        return []
+    tail = float(result.scenario.resilience.tail)  # type: ignore[arg-type]
+    percent = f"{100 * tail:g}"
+    found: list[tuple[str, Interval]] = []
+    for summary in measure.summaries:
+        if summary == "mean":
+            found.append(("mean", intervals.mean(x)))
+        elif summary == "share":
+            found.append(("share", intervals.proportion(int(np.count_nonzero(x > 0)), len(x))))
+        elif summary == "tail":
+            found.append((f"var{percent}", intervals.quantile(x, tail)))
+            found.append((f"cvar{percent}", intervals.cvar(x, tail)))
+        elif summary == "survival":
+            limit = float(x[~ended].max()) if (~ended).any() else float(x.max())
+            found.append(("restricted_mean", restricted_mean(x, ended, limit)))
+            found.append(("share_seen", intervals.proportion(int(ended.sum()), len(x))))
+        if summary == "median" or (summary == "survival" and "median" not in measure.summaries):
+            seen = x[ended]
+            if len(seen):
+                found.append(("median_of_seen", intervals.quantile(seen, 0.5)))
+    return found

@@ -1,0 +1,87 @@
+"""One replication: the undisturbed twin once, then each policy in each future under the same fate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from disruptsim.clocks.simpy_clock import Simulation
+from disruptsim.measures.registry import MEASURES
+from disruptsim.measures.table import Comparison, Subject, subjects_of
+from disruptsim.scenario.schema.root import Scenario
+from disruptsim.world.fate import Fate, realised
+from disruptsim.world.opening import TWIN, open_world
+from disruptsim.world.outcome import Outcome
+from disruptsim.world.pack import Blueprint, draw_up
+
+Array = NDArray[np.float64]
+States = NDArray[np.uint8]
+Case = tuple[str, str]  # policy, future
+
+
+@dataclass(slots=True)
+class Rows:
+    """Measures of one replication.
+
+    Attributes
+    ----------
+    replication : int
+    values : ndarray, shape (cases, subjects, measures)
+    states : ndarray of uint8
+        See `measures.registry`.
+    events : int
+        Of all runs, the twin's too.
+    triggers : ndarray, shape (cases,)
+        Earliest effect of a disruption, d; infinite if none.
+    """
+
+    replication: int
+    values: Array
+    states: States
+    events: int
+    triggers: Array
+
+
+class Replicator:
+    """Runs replications of one scenario; keeps what they share.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    cases : list of (policy, future)
+    seed : int
+    """
+
+    def __init__(self, scenario: Scenario, cases: list[Case], seed: int) -> None:
+        self.scenario, self.cases, self.seed = scenario, cases, seed
+        self._plan: tuple[Scenario, Blueprint, list[Subject]] | None = None
+
+    def plan(self, scenario: Scenario) -> tuple[Blueprint, list[Subject]]:
+        """Blueprint and subjects; drawn up anew only where uncertain numbers changed."""
+        if self._plan is None or self._plan[0] is not scenario:
+            blueprint = draw_up(scenario)
+            self._plan = (scenario, blueprint, subjects_of(blueprint))
+        return self._plan[1], self._plan[2]
+
+    def run(self, replication: int) -> Rows:
+        """Run one replication."""
+        fate = Fate(self.seed, replication)
+        blueprint, subjects = self.plan(realised(self.scenario, fate.chance))
+
+        def simulate(policy: str, future: str) -> Outcome:
+            found = Simulation(open_world(blueprint, fate, policy, future)).run()
+            assert found is not None
+            return found
+
+        twin = simulate("none", TWIN)
+        comparison = Comparison(blueprint, subjects, twin)
+        shape = (len(self.cases), len(subjects), len(MEASURES))
+        rows = Rows(replication, np.zeros(shape), np.zeros(shape, np.uint8), twin.events, np.zeros(shape[0]))
+        for number, (policy, future) in enumerate(self.cases):
+            run = simulate(policy, future)
+            rows.values[number], rows.states[number] = comparison.measure(run)
+            rows.events += run.events
+            rows.triggers[number] = run.trigger
+        return rows

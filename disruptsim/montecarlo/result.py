@@ -1,0 +1,189 @@
+"""The result of a Monte Carlo run: one row per replication, future, policy and subject, and estimates from them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, OBSERVED
+from disruptsim.measures.table import Subject
+from disruptsim.scenario.schema.root import Scenario
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+    from disruptsim.montecarlo.estimates import Estimate
+
+Array = NDArray[np.float64]
+States = NDArray[np.uint8]
+FORMAT = "disruptsim.result/1"
+
+
+@dataclass(slots=True)
+class Result:
+    """What `run` returns.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    version : str
+        Of disruptsim.
+    seed : int
+    clock : str
+    cases : list of (policy, future)
+    subjects : list of Subject
+    values : ndarray, shape (replications, cases, subjects, measures)
+    states : ndarray of uint8, of the same shape
+        0 missing, 1 observed, 2 censored.
+    triggers : ndarray, shape (replications, cases)
+        Earliest effect of a disruption, d.
+    events : int
+        Handled in all runs together.
+    """
+
+    scenario: Scenario
+    version: str
+    seed: int
+    clock: str
+    cases: list[tuple[str, str]]
+    subjects: list[Subject]
+    values: Array
+    states: States
+    triggers: Array
+    events: int
+    _estimates: list[Estimate] | None = field(default=None, repr=False)
+
+    @property
+    def replications(self) -> int:
+        """Number of replications."""
+        return int(self.values.shape[0])
+
+    def case(self, policy: str, future: str | None = None) -> int:
+        """Rank of a case; the first future by default."""
+        for number, (name, where) in enumerate(self.cases):
+            if name == policy and future in (None, where):
+                return number
+        raise KeyError(f"no policy {policy} in future {future}")
+
+    def subject(self, name: str, kind: str | None = None) -> int:
+        """Rank of a subject."""
+        for number, subject in enumerate(self.subjects):
+            if subject.name == name and kind in (None, subject.kind):
+                return number
+        raise KeyError(f"no subject {name}")
+
+    def column(self, measure: str, subject: str | int, policy: str = "none", future: str | None = None) -> tuple[Array, States]:
+        """Values and states of one measure over the replications, in their order."""
+        row = self.subject(subject) if isinstance(subject, str) else subject
+        case, number = self.case(policy, future), INDEX[measure]
+        return self.values[:, case, row, number], self.states[:, case, row, number]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the per-replication table in canonical order: equal digests mean equal results."""
+        found = hashlib.sha256()
+        for policy, future in self.cases:
+            found.update(f"{policy}\0{future}\0".encode())
+        for subject in self.subjects:
+            found.update(f"{subject.kind}\0{subject.name}\0".encode())
+        found.update(",".join(measure.name for measure in MEASURES).encode())
+        found.update(np.ascontiguousarray(self.values).tobytes())
+        found.update(np.ascontiguousarray(self.states).tobytes())
+        return found.hexdigest()
+
+    def estimates(self) -> list[Estimate]:
+        """Every estimate, with its interval."""
+        from disruptsim.montecarlo.estimates import estimate_all
+
+        if self._estimates is None:
+            self._estimates = estimate_all(self)
+        return self._estimates
+
+    def table(self, kind: str = "numpy") -> Any:
+        """The per-replication table.
+
+        Parameters
+        ----------
+        kind : {"numpy", "pandas", "arrow"}
+            A dict of columns; a data frame; an Arrow table. The last two need pandas or pyarrow to be installed.
+        """
+        columns = self.columns()
+        if kind == "pandas":
+            import pandas as pd  # type: ignore[import-untyped]
+
+            return pd.DataFrame(columns)
+        if kind == "arrow":
+            import pyarrow as pa  # type: ignore[import-not-found]
+
+            return pa.table(columns)
+        return columns
+
+    def columns(self) -> dict[str, Any]:
+        """Columns of the per-replication table; beside each measure stands its state (0, 1, 2)."""
+        replications, cases, subjects, _ = self.values.shape
+        size = (replications, cases, subjects)
+        grid = np.indices(size).reshape(3, -1)
+        names = np.array([subject.name for subject in self.subjects], dtype=object)
+        kinds = np.array([subject.kind for subject in self.subjects], dtype=object)
+        columns: dict[str, Any] = {
+            "replication": grid[0].astype(np.int64),
+            "future": np.array([future for _, future in self.cases], dtype=object)[grid[1]],
+            "policy": np.array([policy for policy, _ in self.cases], dtype=object)[grid[1]],
+            "subject": names[grid[2]],
+            "kind": kinds[grid[2]],
+        }
+        for number, measure in enumerate(MEASURES):
+            columns[measure.name] = self.values[..., number].reshape(-1)
+            columns[f"{measure.name}_state"] = self.states[..., number].reshape(-1)
+        return columns
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that ``run --json`` prints."""
+        return {
+            "format": FORMAT,
+            "scenario": {"name": self.scenario.name, "digest": self.scenario.digest},
+            "version": self.version,
+            "seed": self.seed,
+            "replications": self.replications,
+            "clock": self.clock,
+            "events": self.events,
+            "digest": self.digest,
+            "estimates": [{key: _plain(value) for key, value in asdict(item).items()} for item in self.estimates()],
+        }
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the per-replication table as Parquet, and what was asked, into a folder; returns the folder.
+
+        Raises
+        ------
+        FileExistsError
+            If the folder holds anything already.
+        """
+        from disruptsim.montecarlo.storage import save
+
+        return save(self, Path(folder))
+
+    def summary(self, width: int | None = None) -> Group:
+        """Rich tables, as the command line shows them."""
+        from disruptsim.report.summary import summary
+
+        return summary(self, width or 100)
+
+    def _repr_html_(self) -> str:
+        from disruptsim.report.summary import as_html
+
+        return as_html(self)
+
+    def seen(self, measure: str, subject: int, case: int) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:
+        """Values, which are there at all, and which of those are observed rather than censored."""
+        values, states = self.values[:, case, subject, INDEX[measure]], self.states[:, case, subject, INDEX[measure]]
+        return values, states >= OBSERVED, states != CENSORED
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and value - value != 0.0 else value

@@ -1,0 +1,102 @@
+"""The main job: Monte Carlo replications of a scenario under its policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from disruptsim.errors import Problem, ScenarioError
+from disruptsim.measures.registry import MEASURES
+from disruptsim.measures.table import subjects_of
+from disruptsim.montecarlo.execute import execute, processors
+from disruptsim.montecarlo.result import Result
+from disruptsim.network.estimate import estimate_size, refuse_absurd
+from disruptsim.scenario.realise import at_means
+from disruptsim.scenario.schema.root import Scenario
+from disruptsim.version import VERSION
+from disruptsim.world.opening import futures_of
+from disruptsim.world.pack import draw_up
+
+DEFAULT_SEED = 1
+DEFAULT_REPLICATIONS = 200
+_WORTH_PROCESSES = 3.0  # estimated seconds of work below which starting processes takes longer than it saves
+
+
+def choose_cases(scenario: Scenario, policies: list[str] | None, futures: list[str] | None) -> list[tuple[str, str]]:
+    """Cases to run: every policy, doing nothing first, in every future, or those named.
+
+    Raises
+    ------
+    ScenarioError
+        If a name is not known.
+    """
+    known = ["none", *sorted(scenario.policies)]
+    there = list(futures_of(scenario))
+    problems = []
+    for kind, names, all_names in (("policies", policies, known), ("futures", futures, there)):
+        for name in names or []:
+            if name not in all_names:
+                from disruptsim.scenario.references import meant
+
+                problems.append(Problem(kind, "is not in the scenario", meant(name, all_names), name))
+    if problems:
+        raise ScenarioError(problems)
+    chosen = [name for name in known if policies is None or name in policies]
+    return [(policy, future) for future in there if futures is None or future in futures for policy in chosen]
+
+
+def run(
+    scenario: Scenario,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    *,
+    policies: list[str] | None = None,
+    futures: list[str] | None = None,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Run Monte Carlo replications.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replications : int
+    seed : int
+        The same seed, scenario and version give the same bytes.
+    policies, futures : list of str, optional
+        All by default.
+    workers : int, optional
+        Processes; all processors by default where the work is worth it. Changes no result.
+    progress : callable, optional
+        Told the number of replications done.
+
+    Raises
+    ------
+    ScenarioError
+        If a policy or future is not known.
+    LimitError
+        If the scenario is larger than its limits.
+    SimulationError
+        If a replication fails.
+    """
+    if replications < 1:
+        raise ValueError(f"replications must be 1 or more, got {replications}")
+    cases = choose_cases(scenario, policies, futures)
+    plain = at_means(scenario)
+    refuse_absurd(plain)
+    blueprint = draw_up(plain)
+    subjects = subjects_of(blueprint)
+    if workers is None:
+        work = estimate_size(plain).seconds * (len(cases) + 1) * replications
+        workers = min(processors(), replications) if work > _WORTH_PROCESSES else 1
+    shape = (replications, len(cases), len(subjects), len(MEASURES))
+    result = Result(
+        scenario, VERSION, seed, "simpy", cases, subjects, np.zeros(shape), np.zeros(shape, np.uint8),
+        np.zeros(shape[:2]), 0,
+    )  # fmt: skip
+    for rows in execute(scenario, cases, seed, replications, workers, progress or (lambda done: None)):
+        result.values[rows.replication], result.states[rows.replication] = rows.values, rows.states
+        result.triggers[rows.replication] = rows.triggers
+        result.events += rows.events
+    return result

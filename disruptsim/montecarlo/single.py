@@ -1,0 +1,46 @@
+"""One replication alone, on SimPy: the same as in its batch."""
+
+from __future__ import annotations
+
+from disruptsim.clocks.simpy_clock import Simulation
+from disruptsim.montecarlo.run import DEFAULT_SEED, choose_cases
+from disruptsim.network.estimate import refuse_absurd
+from disruptsim.scenario.schema.root import Scenario
+from disruptsim.world.fate import Fate, realised
+from disruptsim.world.opening import TWIN, futures_of, open_world
+from disruptsim.world.pack import draw_up
+
+
+def simulation(
+    scenario: Scenario,
+    seed: int = DEFAULT_SEED,
+    replication: int = 0,
+    policy: str = "none",
+    future: str | None = None,
+) -> Simulation:
+    """Open one replication, ready to run, to step, or to be joined by processes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed, replication : int
+        Replication `k` here is replication `k` of `run` with the same seed.
+    policy : str
+    future : str, optional
+        The first by default; ``twin`` for the undisturbed twin.
+
+    Raises
+    ------
+    ScenarioError
+        If the policy or future is not known.
+    LimitError
+        If the scenario is larger than its limits.
+    """
+    if replication < 0:
+        raise ValueError(f"replications are numbered from 0, got {replication}")
+    choose_cases(scenario, [policy], None if future in (None, TWIN) else [future])  # type: ignore[list-item]
+    fate = Fate(seed, replication)
+    plain = realised(scenario, fate.chance)
+    refuse_absurd(plain)
+    where = next(iter(futures_of(scenario))) if future is None else future
+    return Simulation(open_world(draw_up(plain), fate, policy, where))

@@ -1,0 +1,124 @@
+"""The most that a network can deliver: maximum flow through the recipes, as a linear programme.
+
+Variables are lane flows, runs of producers, and deliveries to markets; a by-product can be sent at most in its
+ratio to the main material. It knows no time, no stock and no rule of allocation: what the simulation delivers in
+the long run can equal it but not pass it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from disruptsim.network.layout import Layout, lay_out
+from disruptsim.scenario.realise import at_means
+from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.schema.sites import Market, Producer, Stockpile
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What a network can deliver.
+
+    Attributes
+    ----------
+    delivered : float, t/d
+        To all markets together; where there are none, what sites that only receive could take.
+    demand : float, t/d
+    markets : dict of str to float
+        Delivered to each market, in one of the best plans.
+    bottlenecks : list of (str, float)
+        What binds, with what one more t/d of it would add to deliveries, the most first.
+    """
+
+    delivered: float
+    demand: float
+    markets: dict[str, float]
+    bottlenecks: list[tuple[str, float]]
+
+
+def capacity(scenario: Scenario, without: Collection[str] = ()) -> Capacity:
+    """Work out the most that can be delivered.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Uncertain numbers are taken at their means.
+    without : collection of str
+        Names of sites and lanes that are out.
+    """
+    from scipy.optimize import linprog
+    from scipy.sparse import lil_matrix
+
+    layout = lay_out(at_means(scenario))
+    unknown = sorted(set(without) - set(layout.sites) - set(layout.lane_rank))
+    if unknown:
+        raise KeyError(f"no site or lane {unknown[0]}")
+    lanes, sites = len(layout.lanes), len(layout.sites)
+    width = lanes + sites
+    bounds = [_lane_bound(layout, n, without) for n in range(lanes)]
+    bounds += [_site_bound(layout, name, without) for name in layout.sites]
+    gain = np.zeros(width)
+    rows = lil_matrix((len(layout.holdings), width))
+    markets = [rank for rank, name in enumerate(layout.sites) if isinstance(layout.site(name), Market)]
+    for rank in markets:
+        gain[lanes + rank] = -1.0
+    for holding, key in enumerate(layout.holdings):
+        run = lanes + layout.site_rank[key.site]
+        if key.role == "out":  # sent <= ratio x run
+            for lane in layout.outbound[holding]:
+                rows[holding, lane] = 1.0
+            rows[holding, run] = -layout.per_unit(holding)
+        elif key.role == "in":  # used <= received
+            for lane in layout.inbound[holding]:
+                rows[holding, lane] = -1.0
+            rows[holding, run] = layout.per_unit(holding)
+        else:  # a trader sends what it receives
+            for lane in layout.outbound[holding]:
+                rows[holding, lane] = 1.0
+            for lane in layout.inbound[holding]:
+                rows[holding, lane] = -1.0
+    if not markets:
+        _count_ends(layout, gain, lanes)
+    found = linprog(gain, A_ub=rows.tocsr(), b_ub=np.zeros(len(layout.holdings)), bounds=bounds, method="highs")
+    if not found.success:
+        raise RuntimeError(f"the flow of {scenario.name} could not be worked out: {found.message}")
+    demand = sum(float(layout.site(layout.sites[rank]).rate) for rank in markets)  # type: ignore[attr-defined]
+    delivered = {layout.sites[rank]: float(found.x[lanes + rank]) for rank in markets}
+    tight = []
+    for n, worth in enumerate(found.upper.marginals):
+        name = layout.lanes[n].name if n < lanes else layout.sites[n - lanes]
+        if worth < -1e-9 and not (n >= lanes and n - lanes in markets):
+            tight.append((name, float(-worth)))
+    tight.sort(key=lambda item: (-round(item[1], 9), item[0]))
+    return Capacity(float(-found.fun), demand, delivered, tight)
+
+
+def _lane_bound(layout: Layout, rank: int, without: Collection[str]) -> tuple[float, float | None]:
+    lane = layout.lanes[rank]
+    if lane.name in without or lane.from_ in without or lane.to in without:
+        return 0.0, 0.0
+    if isinstance(layout.site(lane.from_), Stockpile):
+        return 0.0, 0.0  # a store is no source in the long run
+    return 0.0, None if lane.capacity is None else float(lane.capacity)
+
+
+def _site_bound(layout: Layout, name: str, without: Collection[str]) -> tuple[float, float | None]:
+    site = layout.site(name)
+    if name in without:
+        return 0.0, 0.0
+    if isinstance(site, Producer):
+        return 0.0, float(site.capacity)  # type: ignore[arg-type]
+    if isinstance(site, Market):
+        return 0.0, float(site.rate)  # type: ignore[arg-type]
+    return 0.0, None
+
+
+def _count_ends(layout: Layout, gain: np.ndarray, lanes: int) -> None:  # type: ignore[type-arg]
+    """Without markets, count what producers that send nothing on could make."""
+    for rank, name in enumerate(layout.sites):
+        first = layout.spans[rank][0]
+        if isinstance(layout.site(name), Producer) and not layout.outbound[first]:
+            gain[lanes + rank] = -1.0

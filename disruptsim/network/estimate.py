@@ -1,0 +1,147 @@
+"""How large a run will be: events, memory and time, before anything is run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from disruptsim.errors import LimitError
+from disruptsim.network.flows import nominal_flows
+from disruptsim.network.layout import Layout, lay_out
+from disruptsim.scenario.distributions import Distribution
+from disruptsim.scenario.schema.disruptions import DisruptionBase
+from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Stockpile
+
+EVENTS_PER_SECOND = 150_000.0  # of the SimPy clock on a common machine
+BYTES_PER_EVENT_PENDING = 350.0
+BYTES_PER_RECORD = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Size of one replication of one case.
+
+    Attributes
+    ----------
+    events : float
+    pending : float
+        Events waiting at once.
+    memory : float, MB
+    seconds : float
+    worst : str
+        The setting that causes most events.
+    """
+
+    events: float
+    pending: float
+    memory: float
+    seconds: float
+    worst: str
+
+
+def estimate_size(scenario: Scenario) -> Size:
+    """Estimate the size of a replication of a scenario whose uncertain numbers are plain."""
+    layout = lay_out(scenario)
+    horizon = float(scenario.horizon)
+    flows = nominal_flows(layout)
+    counts: dict[str, float] = {}
+    pending = 0.0
+    for rank, name in enumerate(layout.sites):
+        site = layout.site(name)
+        if isinstance(site, Producer):
+            capacity = float(site.capacity)  # type: ignore[arg-type]
+            runs = horizon / float(site.campaign) * min(1.0, float(flows.run[rank]) / capacity + 0.05)
+            counts[f"sites.{name}.campaign"] = 2.5 * runs
+            pending += 2.0 + _mean(site.processing) / float(site.campaign)
+        if isinstance(site, Buyer):
+            key = f"sites.{name}.replenish"
+            counts[key] = counts.get(key, 0.0) + horizon * _reviews(layout, rank, site)
+    for n, lane in enumerate(layout.lanes):
+        spacing = _spacing(layout, n)
+        shipments = horizon / spacing if flows.lane[n] > 0 else 0.0
+        key = f"lanes.{lane.name}"
+        counts[key] = 2.0 * shipments
+        if lane.capacity is not None and flows.lane[n] > 0:
+            load = min(float(lane.capacity) * float(lane.interval), float(flows.lane[n]) * spacing)
+            counts[key] = max(counts[key], 2.0 * horizon * float(flows.lane[n]) / max(load, 1e-12))
+            counts[f"{key}.interval"] = counts.pop(key)
+        pending += _mean(lane.lead_time) / spacing if flows.lane[n] > 0 else 0.0
+    _count_hazards(scenario, horizon, counts)
+    worst = max(sorted(counts), key=lambda key: counts[key]) if counts else ""
+    events = sum(counts.values())
+    records = len(layout.holdings) + len(layout.lanes) * 4 + pending
+    memory = (records * BYTES_PER_RECORD + pending * BYTES_PER_EVENT_PENDING) / 1e6
+    return Size(events, pending, memory, events / EVENTS_PER_SECOND, worst)
+
+
+def _mean(value: object) -> float:
+    return float(value.mean) if isinstance(value, Distribution) else float(value)  # type: ignore[arg-type]
+
+
+def _reviews(layout: Layout, rank: int, site: Buyer) -> float:
+    """Reviews a day of one site."""
+    first, middle, end = layout.spans[rank]
+    inputs = end - middle if not isinstance(site, Stockpile) else end - first
+    order = site.replenish
+    if order.policy == "push":
+        return 0.0
+    if order.review == "continuous":
+        return inputs / float(order.lot) if isinstance(site, Market) else inputs / 7.0
+    return inputs / float(order.review)
+
+
+def _spacing(layout: Layout, lane: int) -> float:
+    """Days between shipments of a lane."""
+    buyer, seller = layout.site(layout.lanes[lane].to), layout.site(layout.lanes[lane].from_)
+    campaign = float(seller.campaign) if isinstance(seller, Producer) else 7.0
+    if not isinstance(buyer, Buyer) or buyer.replenish.policy == "push":
+        return campaign
+    if buyer.replenish.review == "continuous":
+        return float(buyer.replenish.lot) if isinstance(buyer, Market) else float(getattr(buyer, "campaign", 7.0))
+    return float(buyer.replenish.review)
+
+
+def _count_hazards(scenario: Scenario, horizon: float, counts: dict[str, float]) -> None:
+    lanes = max(1, len(scenario.lanes))
+    for group, table in (("disruptions", scenario.disruptions), ("controls", scenario.controls)):
+        for name, disruption in table.items():
+            times = _happenings(disruption, horizon)
+            each = 3.0
+            if disruption.kind == "licence":
+                each += 4.0 * lanes * horizon / max(float(disruption.permit.covers), 1e-3)
+            elif disruption.kind == "quota":
+                each += lanes * horizon / float(disruption.period)
+            counts[f"{group}.{name}"] = times * each
+    for name, site in scenario.sites.items():
+        if site.failures is not None:
+            counts[f"sites.{name}.failures"] = 2.0 * horizon / max(_mean(site.failures.every) + _mean(site.failures.repair), 1e-12)
+
+
+def _happenings(disruption: DisruptionBase, horizon: float) -> float:
+    if disruption.rate is None:
+        return 1.0
+    return horizon * float(disruption.rate) / 365.0  # type: ignore[arg-type]
+
+
+def refuse_absurd(scenario: Scenario) -> Size:
+    """Refuse a scenario that is larger than its limits.
+
+    Raises
+    ------
+    LimitError
+        With the estimate, and the setting to change.
+    """
+    size = estimate_size(scenario)
+    limits = scenario.limits
+    if size.events > float(limits.events) or not math.isfinite(size.events):  # type: ignore[arg-type]
+        raise LimitError(
+            f"about {size.events:.3g} events in one replication, above limits.events = {float(limits.events):.3g}; "  # type: ignore[arg-type]
+            f"most come from {size.worst}: make that longer, the horizon shorter, or raise limits.events"
+        )
+    if size.memory > float(limits.memory):  # type: ignore[arg-type]
+        raise LimitError(
+            f"about {size.memory:.3g} MB in one replication, above limits.memory = {float(limits.memory):.3g}; "  # type: ignore[arg-type]
+            f"make reviews and campaigns longer, or raise limits.memory"
+        )
+    return size
