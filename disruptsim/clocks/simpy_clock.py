@@ -15,8 +15,7 @@ from disruptsim.clocks.verbs import Verbs
 from disruptsim.errors import DisruptsimError, MassError, SimulationError
 from disruptsim.rules.stock import settle
 from disruptsim.world.audit import balance, below_zero
-from disruptsim.world.kinds import EVENT_NAMES, STARVED
-from disruptsim.world.names import subject_name
+from disruptsim.world.kinds import STARVED
 from disruptsim.world.opening import Opening
 
 MASS_TOLERANCE = 1e-9
@@ -168,7 +167,3 @@ class Simulation(Verbs):
             mass_error=mass_error,
             fingerprint=self.env.fingerprint,
         )
-
-    def describe(self, kind: int, subject: int) -> str:
-        """Say what an event is about, in the scenario's names."""
-        return f"{EVENT_NAMES[kind]}: {subject_name(self.opening.plan.layout, self.world, kind, subject)}"

@@ -18,6 +18,7 @@ from disruptsim.world.pack import Blueprint
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
 TOTAL = "all markets"
+FACTORIES = "all factories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Subject:
     name : str
         A site, ``SITE/MATERIAL`` of a stockpile, or a group such as ``zone bloc``.
     kind : str
-        ``market``, ``group``, ``site`` or ``stockpile``.
+        ``market``, ``group`` (of markets), ``site``, ``sites`` (all factories) or ``stockpile``.
     members : tuple of int
         Holdings of its markets; the site; or the reserve.
     unit : str
@@ -59,6 +60,9 @@ def subjects_of(plan: Blueprint) -> list[Subject]:
         key = layout.holdings[n]
         material = scenario.materials.get(key.material)
         found.append(Subject(key.site, "market", (n,), material.counted_in if material else "t"))
+    lines = {rank: layout.site(name) for rank, name in enumerate(layout.sites) if plan.world.sites[rank].line >= 0}
+    factories = tuple(rank for rank, site in lines.items() if site.kind == "factory")  # type: ignore[attr-defined]
+    found += [Subject(FACTORIES, "sites", factories)] if factories else []
     found += [Subject(name, "site", (rank,)) for rank, name in enumerate(layout.sites) if plan.world.sites[rank].line >= 0]
     reserves = [n for n, key in enumerate(layout.holdings) if key.role == "both" and plan.layout.site(key.site).kind == "stockpile"]  # type: ignore[attr-defined]
     for rank, n in enumerate(reserves):
@@ -117,8 +121,8 @@ class Comparison:
         for row, subject in enumerate(self.subjects):
             if subject.kind in ("market", "group"):
                 found = self._demand(subject, run, curves)
-            elif subject.kind == "site":
-                found = self._site(subject.members[0], run, stops)
+            elif subject.kind in ("site", "sites"):
+                found = self._sites(subject.members, run, stops)
             else:
                 found = _stockpile(subject.members[0], run)
             for name, (value, state) in found.items():
@@ -196,20 +200,17 @@ class Comparison:
                 result["rapidity"] = ((high - float(seen.min())) / (trigger + back.time - trough), OBSERVED)
         return result
 
-    def _site(self, site: int, run: Outcome, stops: dict[int, Array]) -> dict[str, tuple[float, int]]:
-        mine, base = stops.get(site), self._twin_stops.get(site)
-        lost = float(self.twin.made[site] - run.made[site])
-        if mine is None:
-            extra = np.zeros(1)
-        else:
-            extra = np.maximum(0.0, mine - (base if base is not None else 0.0))
+    def _sites(self, sites: tuple[int, ...], run: Outcome, stops: dict[int, Array]) -> dict[str, tuple[float, int]]:
+        extra = np.zeros(math.ceil(run.horizon))
+        for site in sites:
+            mine, base = stops.get(site), self._twin_stops.get(site)
+            if mine is not None:
+                extra += np.maximum(0.0, mine - base) if base is not None else mine
         extra[extra < 1e-6] = 0.0
         days = np.flatnonzero(extra)
-        result = {
-            "stopped": (float(len(days) > 0), OBSERVED),
-            "stop_days": (float(extra.sum()), OBSERVED),
-            "lost_making": (lost, OBSERVED),
-        }
+        result = {"stopped": (float(len(days) > 0), OBSERVED), "stop_days": (float(extra.sum()), OBSERVED)}
+        if len(sites) == 1:
+            result["lost_making"] = (float(self.twin.made[sites[0]] - run.made[sites[0]]), OBSERVED)
         if math.isfinite(run.trigger):
             if len(days):
                 result["first_stop"] = (max(0.0, float(days[0]) - math.floor(run.trigger)), OBSERVED)

@@ -11,6 +11,7 @@ from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.table import subjects_of
 from disruptsim.montecarlo.execute import execute, processors
 from disruptsim.montecarlo.result import Result
+from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
 from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.schema.root import Scenario
@@ -84,6 +85,7 @@ def run(
         raise ValueError(f"replications must be 1 or more, got {replications}")
     cases = choose_cases(scenario, policies, futures)
     plain = at_means(scenario)
+    refuse_broken(plain)
     refuse_absurd(plain)
     blueprint = draw_up(plain)
     subjects = subjects_of(blueprint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.montecarlo.run import DEFAULT_SEED, choose_cases
+from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import refuse_absurd
 from disruptsim.scenario.schema.root import Scenario
 from disruptsim.world.fate import Fate, realised
@@ -41,6 +42,7 @@ def simulation(
     choose_cases(scenario, [policy], None if future in (None, TWIN) else [future])  # type: ignore[list-item]
     fate = Fate(seed, replication)
     plain = realised(scenario, fate.chance)
+    refuse_broken(plain)
     refuse_absurd(plain)
     where = next(iter(futures_of(scenario))) if future is None else future
     return Simulation(open_world(draw_up(plain), fate, policy, where))

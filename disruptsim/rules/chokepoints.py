@@ -7,12 +7,14 @@ are found; when it reopens, the ones that wait go on.
 from __future__ import annotations
 
 from disruptsim.rules.follow import follow
-from disruptsim.rules.verbs import draw, post
+from disruptsim.rules.verbs import draw, post, say
 from disruptsim.world.kinds import (
     CHOKEPOINT_REACHED,
     CLOSURE_ENDS,
     NEVER,
     NOBODY,
+    SAID_DETOUR,
+    SAID_WAITS,
     SHIPMENT_ARRIVES,
 )
 from disruptsim.world.records import Shipment
@@ -45,21 +47,39 @@ def chokepoint_reached(world: World, rank: int, amount: float, now: float) -> No
     if not lane.first_via <= int(amount) < lane.last_via or max(now, passes(shipment, via.at)) != now:
         return
     point = world.chokepoints[via.point]
+    shipment.passed = via.at
     if not point.shut and not point.diverted:
         return
     detour = NEVER
     if point.detour != NEVER:
         detour = draw(world, point.stream) if point.stream != NOBODY else point.detour
     if point.shut and point.reopens - now <= detour:
+        say(world, SAID_WAITS, shipment.lane, shipment.tonnes)
         shipment.waits_at = via.point
         shipment.waits_on = via.at
         shipment.arrives = NEVER
         return
     if detour == NEVER:
         return
-    shipment.arrives = shipment.arrives + detour
-    post(world, shipment.arrives, SHIPMENT_ARRIVES, rank, 0.0)
+    say(world, SAID_DETOUR, shipment.lane, detour)
+    retime(world, rank, shipment.arrives + detour)
     watch_ahead(world, rank, via.at, now)
+
+
+def retime(world: World, rank: int, arrives: float) -> None:
+    """Move an arrival; on a lane that keeps order, what departed later does not come before."""
+    shipment = world.shipments[rank]
+    lane = world.lanes[shipment.lane]
+    shipment.arrives = arrives
+    post(world, arrives, SHIPMENT_ARRIVES, rank, 0.0)
+    if lane.overtaking:
+        return
+    lane.last_arrival = max(lane.last_arrival, arrives)
+    for i in range(len(world.shipments)):
+        other = world.shipments[i]
+        if other.lane == shipment.lane and not other.back and other.departed > shipment.departed and other.arrives < arrives:
+            other.arrives = arrives
+            post(world, arrives, SHIPMENT_ARRIVES, i, 0.0)
 
 
 def closure_starts(world: World, rank: int, amount: float, now: float) -> None:
@@ -78,7 +98,7 @@ def closure_starts(world: World, rank: int, amount: float, now: float) -> None:
         lane = world.lanes[shipment.lane]
         for k in range(lane.first_via, lane.last_via):
             via = world.vias[k]
-            if via.point == closure.point and passes(shipment, via.at) >= now:
+            if via.point == closure.point and via.at > shipment.passed and passes(shipment, via.at) >= now:
                 post(world, passes(shipment, via.at), CHOKEPOINT_REACHED, i, float(k))
     if closure.lasts != NEVER:
         post(world, now + closure.lasts, CLOSURE_ENDS, rank, 0.0)
@@ -98,8 +118,7 @@ def closure_ends(world: World, rank: int, amount: float, now: float) -> None:
             shipment = world.shipments[i]
             if shipment.lane != NOBODY and shipment.waits_at == closure.point:
                 shipment.waits_at = NOBODY
-                shipment.arrives = now + (1.0 - shipment.waits_on) * shipment.journey
-                post(world, shipment.arrives, SHIPMENT_ARRIVES, i, 0.0)
+                retime(world, i, now + (1.0 - shipment.waits_on) * shipment.journey)
                 watch_ahead(world, i, shipment.waits_on, now)
     follow(world, closure.first_link, closure.last_link, 1, now)
 

@@ -16,6 +16,7 @@ from disruptsim.world.kinds import (
     NOBODY,
     RATIONED,
     SAID_BLOCKED,
+    SAID_MADE,
     SAID_RESUMED,
     SAID_STOPPED,
     STARVED,
@@ -146,6 +147,7 @@ def hand_over(world: World, rank: int, now: float) -> None:
     batch = line.batch
     line.batch = 0.0
     line.made += batch
+    say(world, SAID_MADE, line.site, batch)
     for holding_rank in range(site.first, site.middle):
         holding = world.holdings[holding_rank]
         world.materials[holding.material].made += batch * holding.per_unit

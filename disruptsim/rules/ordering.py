@@ -41,15 +41,18 @@ def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
     if amount == 0.0:
         holding.next_review = now + holding.spacing
         post(world, holding.next_review, ORDERS_REVIEWED, rank, 0.0)
-    review(world, rank, now)
+    review(world, rank, NOBODY, now)
 
 
-def review(world: World, rank: int, now: float) -> None:
-    """Order what is missing to the level, over the lanes in use."""
+def review(world: World, rank: int, avoided: int, now: float) -> None:
+    """Order what is missing to the level, over the lanes in use but one."""
     holding = world.holdings[rank]
     if holding.consumes:
         settle(world, holding, now)
     total = weigh(world, holding, now)
+    if avoided != NOBODY:
+        total = max(0.0, total - world.lanes[avoided].weight)
+        world.lanes[avoided].weight = 0.0
     lead = mean_lead(world, holding, total) if total > 0.0 else 0.0
     missing = level(world, holding, lead) - position(holding)
     if holding.most != NEVER:
@@ -148,4 +151,5 @@ def patience_ends(world: World, rank: int, amount: float, now: float) -> None:
     seller = world.holdings[lane.seller]
     seller.waiting = max(0.0, seller.waiting - lane.ordered)
     lane.ordered = 0.0
-    review(world, lane.buyer, now)
+    # Without patience the lane is left out until something changes, or one instant would never end.
+    review(world, lane.buyer, rank if patience <= 0.0 else NOBODY, now)

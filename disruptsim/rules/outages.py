@@ -46,6 +46,7 @@ def set_level(world: World, outage: Outage, level: float, now: float) -> None:
 def outage_starts(world: World, rank: int, amount: float, now: float) -> None:
     """Capacity falls; work in process and goods under way may be lost."""
     outage = world.outages[rank]
+    outage.active = 1
     outage.steps = 0
     set_level(world, outage, outage.left, now)
     for i in range(outage.first_cut, outage.last_cut):
@@ -67,6 +68,9 @@ def outage_starts(world: World, rank: int, amount: float, now: float) -> None:
 def outage_ends(world: World, rank: int, amount: float, now: float) -> None:
     """Capacity comes back, at once or in steps whose mean is the straight ramp."""
     outage = world.outages[rank]
+    if not outage.active:
+        return
+    outage.active = 0
     if outage.ramp > 0.0:
         outage.steps = RAMP_STEPS
         ramp(world, rank, now)

@@ -44,9 +44,14 @@ def may_carry(world: World, lane: Lane, wanted: float, now: float) -> float:
             ready = now + (load - lane.tokens) / lane.limit
             if lane.wakes <= now or ready < lane.wakes:
                 lane.wakes = ready
-                post(world, ready, GOODS_SHIP, lane.seller, 0.0)
+                post(world, max(now, ready), GOODS_SHIP, lane.seller, 0.0)
             return 0.0
         wanted = min(wanted, max(lane.tokens, load))
+    return permitted(world, lane, wanted)
+
+
+def permitted(world: World, lane: Lane, wanted: float) -> float:
+    """Tonnes of `wanted` that permits and quotas let depart."""
     rank = lane.first_clause
     while rank != NOBODY:
         clause = world.clauses[rank]
@@ -58,6 +63,16 @@ def may_carry(world: World, lane: Lane, wanted: float, now: float) -> float:
                 wanted = min(wanted, control.pool if control.pooled else clause.left)
         rank = clause.next
     return max(0.0, wanted)
+
+
+def wake_later(world: World, lane: Lane, left: float, now: float) -> None:
+    """Have a limited lane looked at again when its next load may depart."""
+    if lane.limit == NEVER or lane.limit <= 0.0 or left <= DUST:
+        return
+    ready = now + max(0.0, min(left, lane.limit * lane.interval) - lane.tokens) / lane.limit
+    if ready > now and (lane.wakes <= now or ready < lane.wakes):
+        lane.wakes = ready
+        post(world, ready, GOODS_SHIP, lane.seller, 0.0)
 
 
 def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
@@ -103,9 +118,11 @@ def send_ordered(world: World, holding: Holding, now: float) -> None:
         rank = world.outbound[i]
         lane = world.lanes[rank]
         if lane.grant > DUST or 0.0 < lane.ordered <= lane.grant:
-            tonnes = min(lane.grant, holding.on_hand)
+            # Another lane may have drawn on the same pooled quota meanwhile.
+            tonnes = permitted(world, lane, min(lane.grant, holding.on_hand))
             depart(world, rank, tonnes, now)
             fulfil(world, lane, tonnes)
+            wake_later(world, lane, lane.ordered, now)
         if lane.ordered > 0.0:
             waiting += lane.ordered
             watch_patience(world, rank)
@@ -139,7 +156,8 @@ def send_pushed(world: World, holding: Holding, now: float) -> None:
         rank = world.outbound[i]
         lane = world.lanes[rank]
         if lane.pushed and lane.grant > DUST:
-            depart(world, rank, min(lane.grant, holding.on_hand), now)
+            depart(world, rank, permitted(world, lane, min(lane.grant, holding.on_hand)), now)
+            wake_later(world, lane, holding.on_hand, now)
 
 
 def depart(world: World, rank: int, tonnes: float, now: float) -> None:
@@ -178,6 +196,7 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     shipment.arrives = arrives
     shipment.waits_at = NOBODY
     shipment.back = 0
+    shipment.passed = -1.0
     say(world, SAID_DEPARTED, rank, tonnes)
     post(world, arrives, SHIPMENT_ARRIVES, shipment_rank, 0.0)
     if lane.first_via < lane.last_via:

@@ -10,6 +10,7 @@ from disruptsim.world.kinds import (
     LOST,
     NEVER,
     NOBODY,
+    SAID_ARRIVED,
     SAID_LOST,
     SAID_RETURNED,
     SHIPMENT_ARRIVES,
@@ -47,6 +48,7 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
         buyer.in_transit = max(0.0, buyer.in_transit - tonnes)
         buyer.received += tonnes
         world.run.arrived += 1
+        say(world, SAID_ARRIVED, shipment.lane, tonnes)
         put(world, end, tonnes, now)
     release(world, rank)
     holding = world.holdings[end]
@@ -61,8 +63,7 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
 def recall_lane(world: World, rank: int, how: int, now: float) -> None:
     """Seize the goods on a lane, or send them back."""
     lane = world.lanes[rank]
-    if how == LOST:
-        lane.last_arrival = now
+    lane.last_arrival = now
     for shipment_rank in range(len(world.shipments)):
         shipment = world.shipments[shipment_rank]
         if shipment.lane == rank and not shipment.back:

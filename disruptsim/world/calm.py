@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disruptsim.scenario.schema.sites import Buyer, Producer
+from disruptsim.scenario.schema.sites import Buyer, Producer, Stockpile
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
 from disruptsim.world.chance import fraction
@@ -86,10 +86,13 @@ def _fill_holding(plan: Blueprint, rank: int, empty: bool) -> None:
     if key.material in site.initial:
         holding.on_hand = site.initial[key.material].tonnes(holding.use)
         return
-    if empty or key.role == "both":
+    if empty or isinstance(site, Stockpile):
         return
     if key.role == "out":
-        holding.on_hand = min(holding.cover * holding.use, holding.storage)
+        # Its cover, and the campaign that the next orders draw on.
+        line = plan.world.lines[plan.world.sites[holding.site].line]
+        lot = line.lot * holding.per_unit if holding.use > 0.0 else 0.0
+        holding.on_hand = min(holding.cover * holding.use + lot, holding.storage)
     elif holding.policy == k.PUSHED:
         holding.on_hand = holding.cover * holding.use
     elif holding.policy == k.BASE_STOCK:
@@ -129,7 +132,7 @@ def _post_reviews(plan: Blueprint) -> None:
     world = plan.world
     for rank, holding in enumerate(world.holdings):
         buyer = isinstance(plan.layout.site(plan.layout.holdings[rank].site), Buyer)
-        if buyer and holding.next_review != k.NEVER and plan.layout.holdings[rank].role != "both":
+        if buyer and holding.next_review != k.NEVER and holding.policy == k.BASE_STOCK:
             world.agenda.append(Agenda(holding.next_review, k.ORDERS_REVIEWED, rank, 0.0))
         elif holding.policy == k.BASE_STOCK:
             world.agenda.append(Agenda(0.0, k.ORDERS_REVIEWED, rank, 1.0))

@@ -35,6 +35,7 @@ class Hazards:
         self.plan, self.world, self.fate = plan, world, fate
         self.places: dict[tuple[str, int], Place] = {}
         self.control_ranks: dict[str, int] = {}
+        self.control_names: dict[int, str] = {}
 
     def add_all(self, instances: list[Instance], table: dict[str, Any]) -> None:
         """Add the instances of a timeline, then tie what follows to what it follows."""
@@ -109,6 +110,7 @@ class Hazards:
         elif isinstance(control, Quota):
             self._set_quota(record, control)
         self._add_alerts(record, rank, control, actors)
+        self.control_names[rank] = instance.name
         record.group = self.control_ranks.setdefault(instance.name, rank)
         return k.CONTROL_STARTS, rank
 
@@ -176,7 +178,7 @@ class Hazards:
         record.first_alert = len(world.alerts)
         factor = float(control.hoarding)  # type: ignore[arg-type]
         for number, key in enumerate(layout.holdings):
-            if factor != 1.0 and key.role == "in" and key.material in control.materials and layout.site(key.site).country not in actors:
+            if factor != 1.0 and self.plan.buys(number) and key.material in control.materials and layout.site(key.site).country not in actors:
                 holding = world.holdings[number]
                 alert = len(world.alerts)
                 world.alerts.append(r.Alert(control=rank, holding=number, factor=factor))

@@ -133,6 +133,10 @@ SAID_RETURNED: Final = 112  # lane, tonnes
 SAID_GIVEN_UP: Final = 113  # lane, tonnes
 SAID_QUALIFYING: Final = 114  # lane
 SAID_BLOCKED: Final = 115  # site
+SAID_ARRIVED: Final = 116  # lane, tonnes
+SAID_MADE: Final = 117  # site, tonnes
+SAID_WAITS: Final = 118  # lane: a shipment waits at a chokepoint
+SAID_DETOUR: Final = 119  # lane, days
 
 NEVER: Final = float("inf")
 NOBODY: Final = -1

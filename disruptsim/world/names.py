@@ -12,10 +12,10 @@ _CLAUSES = {k.PERMIT_FILED, k.PERMIT_DECIDED, k.PERMIT_EXPIRES}
 _HOLDINGS = {k.DEMAND_GROWS, k.STOCK_RUNS_OUT, k.ORDERS_REVIEWED, k.GOODS_SHIP}
 _RESERVES = {k.STOCKPILE_CHECKS, k.STOCKPILE_TRIGGERED, k.STOCKPILE_RELEASES}
 _OUTAGES = {k.OUTAGE_STARTS, k.OUTAGE_ENDS, k.OUTAGE_RAMPS}
-_SITES = {k.SAID_STOPPED, k.SAID_RESUMED, k.SAID_SHORT, k.SAID_SERVED, k.SAID_REQUESTED, k.SAID_OVER, k.SAID_BLOCKED}
+_SITES = {k.SAID_STOPPED, k.SAID_RESUMED, k.SAID_SHORT, k.SAID_SERVED, k.SAID_REQUESTED, k.SAID_OVER, k.SAID_BLOCKED, k.SAID_MADE}
 _LANES = {
     k.PATIENCE_ENDS, k.SAID_ORDERED, k.SAID_DEPARTED, k.SAID_GRANTED, k.SAID_REFUSED, k.SAID_RELEASED, k.SAID_LOST,
-    k.SAID_RETURNED, k.SAID_GIVEN_UP, k.SAID_QUALIFYING,
+    k.SAID_RETURNED, k.SAID_GIVEN_UP, k.SAID_QUALIFYING, k.SAID_ARRIVED, k.SAID_WAITS, k.SAID_DETOUR,
 }  # fmt: skip
 
 
@@ -25,7 +25,9 @@ def holding_name(layout: Layout, rank: int) -> str:
     return f"{key.site}/{key.material}"
 
 
-def subject_name(layout: Layout, world: World, kind: int, subject: int) -> str:
+def subject_name(
+    layout: Layout, world: World, kind: int, subject: int, control_names: dict[int, str] | None = None
+) -> str:
     """Name what an event or a remark is about."""
     sites = sites_of(layout, world, kind, subject)
     if kind in _LANES or kind in _CLAUSES or kind in (k.SHIPMENT_ARRIVES, k.CHOKEPOINT_REACHED):
@@ -36,7 +38,7 @@ def subject_name(layout: Layout, world: World, kind: int, subject: int) -> str:
     if kind in _RESERVES:
         return holding_name(layout, world.reserves[subject].holding)
     if kind in _CONTROLS:
-        return f"control {subject}"
+        return control_names[subject] if control_names else f"control {subject}"
     if kind in _OUTAGES:
         return ", ".join(sites) or "-"
     if kind in (k.CLOSURE_STARTS, k.CLOSURE_ENDS):

@@ -59,6 +59,11 @@ class Blueprint:
         """The scenario, with plain numbers."""
         return self.layout.scenario
 
+    def buys(self, holding: int) -> bool:
+        """Whether a holding is an input, of a trader too; a stockpile's is none."""
+        key = self.layout.holdings[holding]
+        return key.role == "in" or (key.role == "both" and not isinstance(self.layout.site(key.site), Stockpile))
+
 
 def mean(value: Any) -> float:
     """Mean of a number that may vary."""

@@ -202,6 +202,7 @@ class Shipment:
     arrives: float = NEVER
     waits_at: int = NOBODY  # chokepoint
     waits_on: float = 0.0  # share of the journey at which it waits
+    passed: float = -1.0  # share of the journey behind it, at the last chokepoint met
     back: int = 0  # on its way back to the seller
     next: int = NOBODY
 
@@ -304,6 +305,7 @@ class Alert:
 class Outage:
     """An outage: one cause, one or more sites."""
 
+    active: int = 0
     starts: float = NEVER
     lasts: float = NEVER
     left: float = 0.0  # share of capacity left

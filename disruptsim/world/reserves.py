@@ -69,7 +69,7 @@ def _add_buffers(plan: Blueprint, world: World, policy: Policy, date: float) -> 
             country = plan.layout.site(key.site).country
             named = key.site in buffer.sites or (not buffer.sites and countries is None)
             inside = countries is not None and country in countries and not buffer.sites
-            if key.role == "in" and key.material in buffer.materials and (named or inside):
+            if plan.buys(number) and key.material in buffer.materials and (named or inside):
                 world.buffers.append(r.Buffer(holding=number, days=float(buffer.cover)))
     instrument.last_buffer = len(world.buffers)
     world.instruments.append(instrument)

@@ -77,7 +77,7 @@ def _happenings(
             Instance(name, parent.number, NEVER, NEVER, _lasts(name, disruption, chance, parent.number),
                      chance.value(f"disruption:{name}/delay", disruption.delay, parent.number), parent.number)  # type: ignore[arg-type]
             for parent in found.get(disruption.after, [])
-            if _happens(name, disruption, chance, parent.number)
+            if _happens(name, disruption, chance, parent.number) and _lasts(name, disruption, chance, parent.number) > 0.0
         ]  # fmt: skip
     if disruption.rate is not None:
         return _at_random(name, disruption, chance, horizon)

@@ -1,0 +1,6 @@
+"""``python -m disruptsim``."""
+
+from disruptsim.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from disruptsim.scenario.schema.root import Scenario
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """SCENARIO and --set."""
+    function = click.option(
+        "--set", "settings", multiple=True, metavar="KEY=VALUE", help='Change a field, as sites.mountain_pass.capacity="60 kt/yr".'
+    )(function)
+    return click.argument("path", metavar="SCENARIO")(function)
+
+
+def seed_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--seed."""
+    return click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all chance.")(function)
+
+
+def json_option(text: str = "Print JSON.") -> Decorator:
+    """--json."""
+    return click.option("--json", "as_json", is_flag=True, help=text)
+
+
+def load_scenario(path: str, settings: tuple[str, ...]) -> Scenario:
+    """Load a scenario with its settings."""
+    from disruptsim.scenario.validation import load
+
+    pairs = []
+    for setting in settings:
+        key, sign, value = setting.partition("=")
+        if not sign or not key.strip():
+            raise click.BadParameter(f"{setting!r} is not KEY=VALUE", param_hint="--set")
+        pairs.append((key.strip(), value.strip()))
+    return load(path, pairs)
+
+
+def stdout_console() -> Console:
+    """Console for results: plain and wide enough where it is no terminal; NO_COLOR is honoured by rich."""
+    import os
+    import sys
+
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    width = os.environ.get("COLUMNS", "")
+    return Console(highlight=False, width=int(width) if width.isdigit() and int(width) > 0 else 120)
+
+
+def print_json(value: Any) -> None:
+    """Print JSON on standard output."""
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))

@@ -1,0 +1,38 @@
+"""Numbers as an analyst reads them, with their intervals."""
+
+from __future__ import annotations
+
+import math
+
+from rich.text import Text
+
+from disruptsim.statistics.intervals import Interval
+
+DASH = "–"
+
+
+def short(value: float, digits: int = 3) -> str:
+    """Write a number with few digits."""
+    if not math.isfinite(value):
+        return "never" if value == math.inf else DASH
+    size = abs(value)
+    if size >= 1000:
+        return f"{value:,.0f}"
+    if size >= 100:
+        return f"{value:.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    return f"{value:.{digits - 1}f}" if size >= 0.01 or value == 0 else f"{value:.1g}"
+
+
+def cell(interval: Interval | None, scale: float = 1.0, suffix: str = "") -> Text:
+    """A number with its interval under it, as a table cell."""
+    if interval is None or interval.n == 0 or math.isnan(interval.value):
+        return Text(DASH, justify="right")
+    text = Text(short(interval.value * scale) + suffix, justify="right")
+    low, high = interval.low * scale, interval.high * scale
+    if not (math.isnan(low) and math.isnan(high)):
+        left = short(low) if not math.isnan(low) else ".."
+        right = short(high) if not math.isnan(high) else ".."
+        text.append(f"\n{left} to {right}", style="dim")
+    return text

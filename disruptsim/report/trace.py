@@ -1,0 +1,173 @@
+"""One replication as a readable log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from disruptsim.clocks.calendar import Posted
+from disruptsim.clocks.simpy_clock import Simulation
+from disruptsim.montecarlo.run import DEFAULT_SEED
+from disruptsim.montecarlo.single import simulation
+from disruptsim.scenario.schema.root import Scenario
+from disruptsim.world import kinds as k
+from disruptsim.world.names import lane_of, sites_of, subject_name
+
+FORMAT = "disruptsim.trace/1"
+
+_SAYINGS = {
+    k.SAID_ORDERED: ("ordered", "{end} orders {amount} {unit} of {material} from {start}"),
+    k.SAID_DEPARTED: ("departed", "{amount} {unit} of {material} leave {start} for {end}"),
+    k.SAID_ARRIVED: ("arrived", "{amount} {unit} of {material} from {start} arrive at {end}"),
+    k.SAID_MADE: ("made", "{subject} finishes a campaign: {amount} {unit} of {material}"),
+    k.SAID_STOPPED: ("stopped", "{subject} stops: an input is missing"),
+    k.SAID_RESUMED: ("resumed", "{subject} has its inputs again"),
+    k.SAID_BLOCKED: ("blocked", "{subject} has no room for what it made"),
+    k.SAID_SHORT: ("short", "{subject} cannot serve demand any more"),
+    k.SAID_SERVED: ("served", "{subject} serves demand again"),
+    k.SAID_GRANTED: ("granted", "permit granted to {start} for {end}: {amount} {unit} of {material}"),
+    k.SAID_REFUSED: ("refused", "permit refused to {start} for {material} to {end}"),
+    k.SAID_RELEASED: ("released", "{start} releases {amount} {unit} of {material} for {end}"),
+    k.SAID_REQUESTED: ("requested", "a draw on {subject} is asked for; first release in {amount} d"),
+    k.SAID_OVER: ("over", "the draw on {subject} is over; {amount} {unit} are to be bought back"),
+    k.SAID_LOST: ("lost", "{amount} {unit} of {material} from {start} to {end} are lost under way"),
+    k.SAID_RETURNED: ("returned", "{amount} {unit} of {material} for {end} turn back to {start}"),
+    k.SAID_GIVEN_UP: ("given up", "{end} gives up waiting for {amount} {unit} of {material} from {start}"),
+    k.SAID_QUALIFYING: ("qualifying", "{end} begins to qualify {start} for {material}: {amount} d"),
+    k.SAID_WAITS: ("waits", "{amount} {unit} of {material} for {end} wait at a chokepoint"),
+    k.SAID_DETOUR: ("detour", "goods from {start} for {end} go round: {amount} d more"),
+}
+_EVENTS = {
+    k.CONTROL_ANNOUNCED, k.CONTROL_STARTS, k.CONTROL_ENDS, k.CALM_RETURNS, k.OUTAGE_STARTS, k.OUTAGE_ENDS,
+    k.CLOSURE_STARTS, k.CLOSURE_ENDS, k.SURGE_STARTS, k.SURGE_ENDS, k.POLICY_ADOPTED, k.QUOTA_RENEWED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the log.
+
+    Attributes
+    ----------
+    day : float
+        Days since the start.
+    date : date
+    event : str
+        One word or two.
+    text : str
+        A sentence.
+    sites : tuple of str
+        Sites that it touches.
+    subject : str
+        Site, lane, control or outage that it is about.
+    material : str
+    amount : float
+        Tonnes, or days where the sentence says so.
+    """
+
+    day: float
+    date: dt.date
+    event: str
+    text: str
+    sites: tuple[str, ...]
+    subject: str
+    material: str
+    amount: float
+
+
+def number(value: float) -> str:
+    """Write a number for reading."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+class _Log:
+    """Listens to one simulation."""
+
+    def __init__(self, sim: Simulation, events: bool) -> None:
+        self.sim, self.events = sim, events
+        self.entries: list[Entry] = []
+        sim.world.run.tracing = 1
+        sim.world.say = self.say
+        sim.env.listener = self.listen
+
+    def listen(self, event: Posted) -> None:
+        if not self.events and event.kind not in _EVENTS:
+            return
+        opening = self.sim.opening
+        layout = opening.plan.layout
+        name = subject_name(layout, self.sim.world, event.kind, event.subject, opening.hazards.control_names)
+        if event.kind == k.POLICY_ADOPTED:
+            name = self._instrument(event.subject)
+        word = k.EVENT_NAMES[event.kind]
+        sites = tuple(sites_of(layout, self.sim.world, event.kind, event.subject))
+        self._add(word, f"{word}: {name}", sites, name, "", event.amount)
+
+    def _instrument(self, rank: int) -> str:
+        instrument = self.sim.world.instruments[rank]
+        if instrument.kind == k.BUFFER:
+            return "buffers"
+        holding = self.sim.world.reserves[instrument.reserve].holding
+        key = self.sim.opening.plan.layout.holdings[holding]
+        return f"{key.site}/{key.material}"
+
+    def say(self, what: int, subject: int, amount: float) -> None:
+        layout = self.sim.opening.plan.layout
+        word, template = _SAYINGS[what]
+        sites = tuple(sites_of(layout, self.sim.world, what, subject))
+        lane = lane_of(self.sim.world, what, subject)
+        name = layout.lanes[lane].name if lane >= 0 else sites[0]
+        material = layout.lanes[lane].material if lane >= 0 else self._material(sites[0])
+        counted = layout.scenario.materials.get(material)
+        words = {
+            "subject": name, "material": material, "amount": number(amount), "start": sites[0], "end": sites[-1],
+            "unit": counted.counted_in if counted else "t",
+        }  # fmt: skip
+        self._add(word, template.format_map(words), sites, name, material, amount)
+
+    def _material(self, site: str) -> str:
+        layout = self.sim.opening.plan.layout
+        return layout.holdings[layout.spans[layout.site_rank[site]][0]].material
+
+    def _add(self, event: str, text: str, sites: tuple[str, ...], subject: str, material: str, amount: float) -> None:
+        day = self.sim.now
+        date = self.sim.opening.plan.scenario.start + dt.timedelta(days=int(day))
+        self.entries.append(Entry(day, date, event, text, sites, subject, material, amount))
+
+
+def trace(
+    scenario: Scenario,
+    seed: int = DEFAULT_SEED,
+    replication: int = 0,
+    policy: str = "none",
+    future: str | None = None,
+    follow: str | None = None,
+    *,
+    events: bool = False,
+) -> Iterator[Entry]:
+    """Log one replication as it runs.
+
+    Parameters
+    ----------
+    scenario, seed, replication, policy, future
+        As in `simulation`.
+    follow : str, optional
+        A site: only what touches it, and what touches no site in particular.
+    events : bool
+        Whether to log every event that is handled, too.
+
+    Yields
+    ------
+    Entry
+    """
+    sim = simulation(scenario, seed, replication, policy, future)
+    if follow is not None and follow not in scenario.sites:
+        raise KeyError(follow)
+    log = _Log(sim, events)
+    while sim.env.peek() < sim.horizon:
+        sim.step()
+        for entry in log.entries:
+            if follow is None or follow in entry.sites or not entry.sites:
+                yield entry
+        log.entries.clear()
+    sim.run()

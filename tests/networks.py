@@ -1,0 +1,300 @@
+"""Random scenarios as nested dicts, for property tests: every site kind, rule, disruption and instrument.
+
+Numbers are written with their units, as in a file. Runs are short (200 to 500 d of 3 to 9 sites), so that one takes
+tens of milliseconds. `scenarios` draws anything; `single_paths` draws chains without a choice and without chance.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import random
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+import disruptsim as ds
+from disruptsim.clocks.simpy_clock import Simulation
+from disruptsim.world.fate import Fate, realised
+from disruptsim.world.opening import futures_of, open_world
+from disruptsim.world.outcome import Outcome
+from disruptsim.world.pack import draw_up
+
+Table = dict[str, Any]
+COUNTRIES = ["AA", "BB", "CC"]
+DEMAND = 6.0  # t/d of the final product, all markets together
+_CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+
+def budget(examples: int) -> settings:
+    """Settings of a property test that finds the same examples in every run."""
+    return settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=_CHECKS
+    )
+
+
+def thorough(examples: int) -> settings:
+    """Settings of a slow property test that looks elsewhere in every run."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=_CHECKS)
+
+
+def make(tables: Table) -> ds.Scenario:
+    """The scenario of nested tables."""
+    return ds.Scenario.from_dict(tables)
+
+
+def play(
+    tables: Table | ds.Scenario, policy: str = "none", future: str | None = None, seed: int = 1, replication: int = 0
+) -> Outcome:
+    """One run to the horizon."""
+    scenario = make(tables) if isinstance(tables, dict) else tables
+    found = ds.simulation(scenario, seed, replication, policy, future).run()
+    assert found is not None
+    return found
+
+
+def play_with(scenario: ds.Scenario, fate: Fate, policy: str = "none", future: str | None = None) -> Outcome:
+    """One run under a given fate."""
+    where = next(iter(futures_of(scenario))) if future is None else future
+    found = Simulation(open_world(draw_up(realised(scenario, fate.chance)), fate, policy, where)).run()
+    assert found is not None
+    return found
+
+
+def assert_same(one: Outcome, other: Outcome, events: bool = True) -> None:
+    """Two runs agree bit for bit: curves, totals, and the sequence of events."""
+    for name in ("served", "at_once", "demanded", "owed", "dry", "delivered", "made", "drawn", "lowest", "on_hand"):
+        assert np.array_equal(getattr(one, name), getattr(other, name)), name
+    assert np.array_equal(one.marks, other.marks)
+    assert np.array_equal(one.stops, other.stops)
+    if events:
+        assert one.fingerprint == other.fingerprint
+        assert one.events == other.events
+
+
+def shuffled(value: Any, rng: random.Random) -> Any:
+    """The same tables with every dict, and the list of lanes, in another order."""
+    if isinstance(value, dict):
+        keys = list(value)
+        rng.shuffle(keys)
+        found = {key: shuffled(value[key], rng) for key in keys}
+        if isinstance(found.get("lanes"), list):
+            rng.shuffle(found["lanes"])
+        return found
+    return [shuffled(item, rng) for item in value] if isinstance(value, list) else copy.copy(value)
+
+
+def days(low: float, high: float) -> st.SearchStrategy[str]:
+    return st.integers(int(low * 2), int(high * 2)).map(lambda n: f"{n / 2} d")
+
+
+def varying(low: float, high: float) -> st.SearchStrategy[Any]:
+    """A fixed time, or a distribution of about that size."""
+    middle = (low + high) / 2
+    spread = [
+        {"triangular": {"low": f"{low} d", "mode": f"{middle} d", "high": f"{high} d"}},
+        {"uniform": {"low": f"{low} d", "high": f"{high} d"}},
+        {"lognormal": {"median": f"{middle} d", "gsd": 1.6}},
+        {"discrete": {"values": [f"{low} d", f"{high} d"], "weights": [1, 2]}},
+    ]
+    return days(low, high) | st.sampled_from(spread)
+
+
+def maybe(table: Table, key: str, value: Any, draw: Any) -> None:
+    """Set a field or leave it at its default."""
+    if draw(st.booleans()):
+        table[key] = draw(value)
+
+
+def _chance(draw: Any, one_in: int) -> bool:
+    return draw(st.integers(1, one_in)) == 1
+
+
+class Network:
+    """A network in the making: who makes what, and who asks for what."""
+
+    def __init__(self, draw: Any) -> None:
+        self.draw = draw
+        self.sites: dict[str, Table] = {}
+        self.sellers: dict[str, list[str]] = {}
+        self.buyers: list[tuple[str, str]] = []  # site, material
+
+    def add(self, name: str, site: Table) -> Table:
+        draw = self.draw
+        site["country"] = draw(st.sampled_from(COUNTRIES))
+        site["location"] = [draw(st.integers(-60, 60)), draw(st.integers(-170, 170))]
+        self.sites[name] = site
+        if site["kind"] != "market":
+            site["allocation"] = draw(st.sampled_from(["contract", "pro_rata", "priority", "fifo", "value"]))
+        if site["kind"] != "mine":
+            maybe(site, "patience", days(1, 40), draw)
+            maybe(site, "drift", st.sampled_from([0.0, 0.06, 1.0]), draw)
+            maybe(site, "priority", st.integers(1, 9), draw)
+            policy = draw(st.sampled_from(["periodic", "periodic", "continuous", "push"]))
+            if policy == "push":
+                site["replenish"] = {"policy": "push"}
+            elif policy == "continuous":
+                site["replenish"] = {"review": "continuous", "lot": draw(days(1, 5))}
+            else:
+                site["replenish"] = {"review": draw(days(2, 20))}
+        if _chance(draw, 4):
+            site["failures"] = {
+                "every": {"exponential": {"mean": f"{draw(st.integers(30, 150))} d"}},
+                "repair": draw(varying(1, 20)),
+                "capacity_left": draw(st.sampled_from([0.0, 0.4])),
+            }
+        return site
+
+    def producer(self, name: str, kind: str, makes: str, wanted: float, **fields: Any) -> Table:
+        draw = self.draw
+        size = wanted * draw(st.sampled_from([0.7, 1.0, 1.3, 2.0]))
+        site = self.add(name, {"kind": kind, "makes": makes, "capacity": f"{size} t/d", **fields})
+        site["campaign"] = draw(days(1, 15))
+        maybe(site, "processing", varying(0, 15), draw)
+        maybe(site, "storage", st.just({makes: f"{draw(st.integers(5, 60))} d"}), draw)
+        if kind != "mine":
+            maybe(site, "minimum_run", st.sampled_from([0.0, 0.1, 1.0]), draw)
+            maybe(site, "blocking", st.sampled_from(["before", "after"]), draw)
+        maybe(site, "cover", st.just({m: draw(days(0, 30)) for m in [makes, *fields.get("needs", {})]}), draw)
+        self.sellers.setdefault(makes, []).append(name)
+        self.buyers += [(name, material) for material in fields.get("needs", {})]
+        return site
+
+    def market(self, name: str, demands: str, rate: float) -> None:
+        draw = self.draw
+        site = self.add(name, {"kind": "market", "demands": demands, "rate": f"{rate} t/d"})
+        maybe(site, "unserved", st.sampled_from(["lost", "waiting"]), draw)
+        maybe(site, "growth", st.sampled_from(["-20 %/yr", "10 %/yr", "60 %/yr"]), draw)
+        maybe(site, "unit_value", st.sampled_from(["1 kUSD/t", "30 kUSD/t"]), draw)
+        maybe(site, "cover", st.just({demands: draw(days(0, 40))}), draw)
+        maybe(site, "initial", st.just({demands: f"{draw(st.integers(0, 20))} d"}), draw)
+        maybe(site, "class", st.sampled_from(["civil", "defence"]), draw)
+        self.buyers.append((name, demands))
+
+
+@st.composite
+def scenarios(draw: Any, disrupted: bool = True) -> Table:
+    """Nested tables of a random scenario; without disruptions and policies if `disrupted` is false."""
+    net = Network(draw)
+    chain = ["ore", "metal", "motor"][: draw(st.integers(1, 3))]
+    ratio = draw(st.sampled_from([1.0, 0.5, 4.0]))
+    wanted = DEMAND * ratio ** (len(chain) - 1)
+    mines = draw(st.integers(1, 2))
+    side = draw(st.booleans())
+    for n in range(mines):
+        fields: Table = {"byproducts": {"salt": 0.2}} if side and n == 0 else {}
+        if fields and draw(st.booleans()):
+            fields |= {"blocks": ["salt"], "storage": {"salt": "60 d"}}
+        mine = net.producer(f"mine{n}", "mine", "ore", wanted / mines, **fields)
+        if fields and "storage" in fields:
+            mine["storage"] = {**mine["storage"], "salt": "60 d"}
+    if side:
+        net.sellers["salt"] = ["mine0"]
+    for stage, material in enumerate(chain[1:]):
+        wanted = DEMAND * ratio ** (len(chain) - 2 - stage)
+        count = draw(st.integers(1, 2 - stage))
+        kind = "factory" if stage else "refinery"
+        for n in range(count):
+            needs = {chain[stage]: ratio}
+            if side and stage == 0 and n == 0 and draw(st.booleans()):
+                needs["salt"] = 0.05
+            net.producer(f"{kind}{n}", kind, material, wanted / count, needs=needs)
+    markets = draw(st.integers(1, 2))
+    for n in range(markets):
+        net.market(f"market{n}", chain[-1], DEMAND / markets)
+    if side and draw(st.booleans()):
+        net.market("salt_market", "salt", 0.1)
+    traded = draw(st.sampled_from(chain))
+    if _chance(draw, 3):
+        net.add("trader", {"kind": "trader", "trades": traded})
+    lanes = _lanes(net, traded)
+    if _chance(draw, 2):
+        lanes += _stockpile(net, draw(st.sampled_from(chain)))
+    tables: Table = {
+        "name": "random",
+        "start": dt.date(2026, 1, 1),
+        "horizon": f"{draw(st.integers(200, 500))} d",
+        "initial": draw(st.sampled_from(["calm", "calm", "calm", "empty"])),
+        "zones": {"bloc": ["BB", "CC"], "east": ["AA"]},
+        "chokepoints": {"strait": {"detour": draw(varying(5, 15))}, "canal": {}},
+        "sites": net.sites,
+        "lanes": lanes,
+    }
+    places = sorted({site["country"] for site in net.sites.values()})
+    made = sorted({m for m, names in net.sellers.items() if any(n in net.sites for n in names)})
+    if _chance(draw, 4):
+        tables["controls"] = {"calm_quota": _quota(draw, made, places, wanted) | {"hoarding": 1.0}}
+    if disrupted:
+        from networks_events import disruption_tables, policy_tables
+
+        tables["disruptions"] = draw(disruption_tables(tables, made, places))
+        tables["policies"] = draw(policy_tables(tables))
+    return tables
+
+
+def _quota(draw: Any, made: list[str], places: list[str], wanted: float) -> Table:
+    return {
+        "kind": "quota",
+        "actor": draw(st.sampled_from(places)),
+        "materials": [draw(st.sampled_from(made))],
+        "on": draw(st.sampled_from(["production", "export"])),
+        "tonnage": f"{wanted * draw(st.integers(5, 40))} t",
+        "period": draw(days(10, 60)),
+        "shared": draw(st.sampled_from(["contract", "pool"])),
+        "carry_over": draw(st.booleans()),
+    }
+
+
+def _lanes(net: Network, traded: str) -> list[Table]:
+    """One to three lanes for each input; a trader stands between makers and some buyers."""
+    draw = net.draw
+    lanes: list[Table] = []
+    for buyer, material in net.buyers:
+        sellers = list(net.sellers[material])
+        if "trader" in net.sites and material == traded:
+            sellers.append("trader")
+        count = draw(st.integers(1, min(3, len(sellers))))
+        chosen = draw(st.permutations(sellers))[:count]
+        found = [lane(net, material, seller, buyer) for seller in chosen]
+        if count > 1 and net.sites[buyer]["replenish"].get("policy") != "push":
+            shape = draw(st.sampled_from(["equal", "dormant", "uneven"]))
+            if shape == "dormant":
+                found[0] |= {"share": 0.0, "qualification": draw(days(0, 60)), "ramp": draw(days(0, 30))}
+                maybe(found[0], "target_share", st.sampled_from([0.3, 1.0]), draw)
+            elif shape == "uneven":
+                found[0]["share"] = 0.7
+        lanes += found
+    if "trader" in net.sites:
+        lanes += [lane(net, traded, seller, "trader") for seller in net.sellers[traded][:2]]
+    return lanes
+
+
+def lane(net: Network, material: str, seller: str, buyer: str) -> Table:
+    draw = net.draw
+    found: Table = {"material": material, "from": seller, "to": buyer, "lead_time": draw(varying(0, 30))}
+    maybe(found, "overtaking", st.booleans(), draw)
+    if _chance(draw, 4):
+        found |= {"capacity": f"{DEMAND * draw(st.sampled_from([0.3, 1.0, 5.0]))} t/d", "interval": draw(days(1, 6))}
+    if _chance(draw, 3):
+        found["via"] = draw(st.sampled_from([{"strait": 0.5}, {"canal": 0.3}, {"strait": 0.2, "canal": 0.9}]))
+    if _chance(draw, 5):
+        found["initial"] = "empty"
+    return found
+
+
+def _stockpile(net: Network, material: str) -> list[Table]:
+    draw = net.draw
+    site: Table = {
+        "kind": "stockpile",
+        "holds": {material: {"target": f"{draw(st.integers(5, 60))} d", "initial": f"{draw(st.integers(0, 30))} d"}},
+        "active": draw(st.booleans()),
+        "fill": draw(days(30, 200)),
+        "rebuild": draw(days(30, 200)),
+    }
+    net.add("reserve", site)
+    site.pop("replenish", None)
+    buyers = [name for name, wanted in net.buyers if wanted == material][:2]
+    lanes = [lane(net, material, net.sellers[material][0], "reserve")]
+    return lanes + [lane(net, material, "reserve", buyer) for buyer in buyers]

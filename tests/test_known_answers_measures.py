@@ -1,0 +1,84 @@
+"""Known answers of resilience measures on given curves: V27 and V28."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from cases import Row, check, params, rows
+
+from disruptsim.measures.curves import Curve, first_above
+from disruptsim.measures.resilience import (
+    Recovery,
+    loss,
+    overshoot,
+    rapidity,
+    recovered_share,
+    recovery,
+    robustness,
+)
+
+
+@cache
+def trapezoid() -> dict[str, float]:
+    """V27: performance in percent falls at t=10, rises over [25, 55], and overshoots over [60, 70)."""
+    times, values = np.array(params("V27")["knots"], dtype=float).T
+    curve = Curve(times, values)
+    target, window = 100.0, float(times[-1])
+    after = slice(int(np.argmin(values)), None)  # from the fall on
+    back = first_above(Curve(times[after], values[after]), np.nextafter(target, 0.0))
+    return {
+        "loss of resilience, positive part": loss(curve, target),
+        "signed loss (overshoot netted)": loss(curve, target) - overshoot(curve, target),
+        "robustness (lowest performance)": robustness(curve),
+        "depth": target - robustness(curve),
+        "time to full recovery from t=10": back - 10.0,
+        "rapidity (mean slope of recovery)": rapidity(curve, target),
+        "recovered share at t=40": recovered_share(curve, 40.0),
+        "resilience index over [0, 100]": 1.0 - loss(curve, target) / (target * window),
+    }
+
+
+@rows("V27")
+def test_resilience_of_a_trapezoid(row: Row) -> None:
+    check(row, trapezoid()[row.quantity])
+
+
+def steps_recover(horizon: float = 100.0, low: float | None = None, high: float | None = None, hold: float = -1.0) -> Recovery:
+    """V28: time to recover from t=10, with the case's thresholds unless others are given."""
+    p = params("V28")
+    starts, values = np.array(p["steps"], dtype=float).T
+    low, high = p["low"] if low is None else low, p["high"] if high is None else high
+    return recovery(starts, values, horizon, 10.0, low, high, p["hold"] if hold < 0.0 else hold)
+
+
+@cache
+def hysteresis() -> dict[str, float]:
+    starts, values = np.array(params("V28")["steps"], dtype=float).T
+    steps = Curve(np.append(np.repeat(starts, 2)[1:], 100.0), np.repeat(values, 2))
+    early = steps_recover(horizon=45.0)
+    return {
+        "TTR with hysteresis, horizon 100": steps_recover().time,
+        # Nothing after the first crossing of the threshold counts: the curve up to its second fall, at t=34.
+        "TTR by naive first crossing of 0.95": steps_recover(horizon=34.0, hold=0.0).time,
+        "TTR to 1.00": steps_recover(high=1.0).time,
+        "horizon 45: censored time": early.time,
+        "horizon 45: event flag": float(early.recovered),
+        "number of disruption episodes with hysteresis": float(steps_recover().episodes),
+        "number of episodes without hysteresis (below 0.90, no hold)": float(
+            steps_recover(high=params("V28")["low"], hold=0.0).episodes
+        ),
+        "area below 1.00 over [0, 100]": loss(steps),
+    }
+
+
+@rows("V28")
+def test_recovery_of_a_step_curve(row: Row) -> None:
+    check(row, hysteresis()[row.quantity])
+
+
+def test_recovery_is_observed_only_where_the_spell_holds() -> None:
+    assert steps_recover().recovered
+    assert steps_recover(horizon=47.0) == pytest.approx(steps_recover()) or steps_recover(horizon=47.0).recovered
+    assert not steps_recover(horizon=46.9).recovered
