@@ -124,7 +124,7 @@ class Network:
     def add(self, name: str, site: Table) -> Table:
         draw = self.draw
         site["country"] = draw(st.sampled_from(COUNTRIES))
-        site["location"] = [draw(st.integers(-60, 60)), draw(st.integers(-170, 170))]
+        site["location"] = (draw(st.integers(-60, 60)), draw(st.integers(-170, 170)))
         self.sites[name] = site
         if site["kind"] != "market":
             site["allocation"] = draw(st.sampled_from(["contract", "pro_rata", "priority", "fifo", "value"]))

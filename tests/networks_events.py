@@ -68,7 +68,7 @@ def _one(draw: Any, kind: str, tables: Table, made: list[str], places: list[str]
             st.sampled_from([
                 {"sites": [draw(st.sampled_from(sorted(tables["sites"])))]},
                 {"country": draw(st.sampled_from(places))},
-                {"centre": [0, 0], "radius": "8000 km"},
+                {"centre": (0, 0), "radius": "8000 km"},
             ])
         )
         maybe(found, "capacity_left", st.sampled_from([0.0, 0.3, 0.9, 1.0]), draw)

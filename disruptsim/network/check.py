@@ -133,7 +133,7 @@ def _growing_loop(layout: Layout, flows: Flows) -> list[str]:
             graph.add_edge(layout.seller[lane], layout.buyer[lane], weight=-math.log(share) - 1e-12)
     for part in sorted(nx.strongly_connected_components(graph), key=min):
         if len(part) > 1:
-            inside = graph.subgraph(sorted(part))
+            inside = nx.DiGraph(graph.subgraph(sorted(part)))
             if nx.negative_edge_cycle(inside):
                 cycle = nx.find_negative_cycle(inside, min(part))
                 names = [layout.holdings[n].site for n in cycle]

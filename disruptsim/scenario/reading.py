@@ -61,7 +61,7 @@ def dotted(path: Keys) -> str:
 
 def shorten(value: object) -> str:
     """Show a value in at most 60 characters."""
-    text = "" if value == "" else value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) and value.isprintable() else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -19,7 +19,7 @@ from disruptsim.scenario.quantities import (
     VaryingTime,
 )
 from disruptsim.scenario.schema.base import Part, Sourced
-from disruptsim.scenario.schema.sites import Latitude, Longitude
+from disruptsim.scenario.schema.sites import Location
 
 Recall = Literal["arrive", "lost", "returned"]
 
@@ -95,7 +95,7 @@ class Outage(Hazard):
     kind: Literal["outage"] = Field(description="An outage of one or more sites by one cause.")
     sites: list[Name] = Field(default_factory=list, description="Sites that it hits, by name.")
     country: Name | None = Field(None, description="Country or zone that it hits.")
-    centre: tuple[Latitude, Longitude] | None = Field(None, description="Centre of the area that it hits, latitude and longitude.")
+    centre: Location | None = Field(None, description="Centre of the area that it hits, latitude and longitude.")
     radius: Length | None = Field(None, description="Radius of that area, km.")
     capacity_left: Share = Field(0.0, description="Share of capacity that still works.")
     ramp: Time = Field(0.0, description="Time after its end over which capacity comes back, d, in ten equal steps.")

@@ -27,6 +27,7 @@ from disruptsim.scenario.schema.base import Part, Sourced
 
 Latitude = Annotated[float, Field(ge=-90, le=90, strict=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, strict=False)]
+Location = Annotated[tuple[Latitude, Longitude], Field(strict=False)]
 
 
 class Failures(Part):
@@ -55,7 +56,7 @@ class SiteBase(Sourced):
 
     country: Country = Field(description="Country code: two or three capital letters.")
     owner: str = Field("", description="Firm that owns it; its own name by default.")
-    location: tuple[Latitude, Longitude] | None = Field(None, description="Latitude and longitude, degrees.")
+    location: Location | None = Field(None, description="Latitude and longitude, degrees.")
     stage: str = Field("", description="Stage of the chain it counts to; its main material by default.")
     failures: Failures | None = Field(None, description="Its own failures and repairs.")
     initial: dict[Name, StockField] = Field(
@@ -205,7 +206,7 @@ class Chokepoint(Sourced):
     """A strait, canal or border crossing that lanes pass."""
 
     detour: VaryingTime | None = Field(None, description="Extra days of the way round; without it there is none.")
-    location: tuple[Latitude, Longitude] | None = Field(None, description="Latitude and longitude, degrees.")
+    location: Location | None = Field(None, description="Latitude and longitude, degrees.")
 
 
 class Material(Sourced):
