@@ -1,6 +1,7 @@
-"""Validation cases with known answers: the rows that tests read, and the small networks that they run.
+"""Validation cases with known answers: the rows that tests read, and the parts of their small networks.
 
-``validation/known_answers.csv`` is a copy of rows of the project's list of cases; nothing in it was made by disruptsim.
+``validation/known_answers.csv`` is a copy of rows of the list of cases, with ten significant digits; no number
+in it was made by disruptsim.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,14 @@ def check(row: Row, value: float) -> None:
         assert abs(value - row.expected) <= row.tolerance, words
 
 
+def check_against(row: Row, value: float, formula: float) -> None:
+    """Hold a value against the case's formula where ten printed digits are coarser than the tolerance."""
+    assert float(f"{formula:.10g}") == row.expected, (
+        f"{row.case}, {row.quantity}: the formula gives {formula!r}"
+    )
+    check(replace(row, expected=formula), value)
+
+
 def scenario(name: str, horizon: float, sites: Table, lanes: list[Table], **parts: Any) -> ds.Scenario:
     """A scenario that starts empty unless it says otherwise."""
     start = {"name": name, "start": dt.date(2026, 1, 1), "horizon": days(horizon), "initial": "empty"}
@@ -108,7 +117,8 @@ def market(demand: float, demands: str = "ore", stock: float = 0.0, **fields: An
 
 def lane(start: str, end: str, material: str = "ore", **fields: Any) -> Table:
     """A lane; where something limits it, small loads leave often."""
-    return {"name": f"{start}-{end}", "from": start, "to": end, "material": material, "interval": LOT, **fields}
+    fixed = {"name": f"{start}-{end}", "from": start, "to": end, "material": material, "interval": LOT}
+    return {**fixed, **fields}
 
 
 def backlog(outcome: Outcome, site: str) -> Curve:
@@ -120,6 +130,19 @@ def backlog(outcome: Outcome, site: str) -> Curve:
 def first_shortage(outcome: Outcome, site: str) -> float:
     """Time of the first demand that is not met, d."""
     return first_above(backlog(outcome, site), JUST)
+
+
+def ban(start: float, lasts: float | None = None, **fields: Any) -> Table:
+    """Disruptions: a ban on ore from the mines' country, by the name of `ban`."""
+    fixed = {"kind": "ban", "actor": "CN", "materials": ["ore"], "starts": days(start)}
+    return {"ban": {**fixed, **({} if lasts is None else {"lasts": days(lasts)}), **fields}}
+
+
+def play(case: ds.Scenario) -> Outcome:
+    """One run to the horizon."""
+    outcome = ds.simulation(case).run()
+    assert outcome is not None
+    return outcome
 
 
 def measured(case: ds.Scenario, measure: str, subject: str) -> float:

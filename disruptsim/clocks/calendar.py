@@ -11,7 +11,7 @@ from simpy.core import EmptySchedule
 
 from disruptsim.errors import LimitError, SimulationError
 from disruptsim.rules.handlers import HANDLERS
-from disruptsim.world.kinds import EVENT_NAMES
+from disruptsim.world.kinds import EVENT_NAMES, NEVER
 from disruptsim.world.world import World
 
 # SimPy's own events have priorities 0 (urgent) and 1 (normal), so that a user's processes act first at an instant.
@@ -20,27 +20,17 @@ _FIRST = 2 * _KIND
 _HASH = (1 << 61) - 1
 
 
-class Posted(simpy.Event):
-    """An event that a rule asked for.
+class Posted(tuple, simpy.Event):  # type: ignore[type-arg]
+    """An event that a rule asked for: its kind, the rank of the record that it is about, and an amount.
 
-    Attributes
-    ----------
-    kind, subject : int
-        Kind of event, and the rank of the record that it is about.
-    amount : float
-        What else the rule wants to know.
+    A tuple, because hundreds of thousands are made each second; a SimPy event, because that is what it is to the
+    environment: it stands in its queue, is triggered, and carries no value.
     """
 
-    __slots__ = ("_ok", "_value", "amount", "callbacks", "env", "kind", "subject")
-
-    def __init__(self, env: simpy.Environment, callbacks: list[Any], kind: int, subject: int, amount: float) -> None:
-        self.env = env
-        self.callbacks = callbacks
-        self.kind = kind
-        self.subject = subject
-        self.amount = amount
-        self._ok = True
-        self._value = None
+    __init__ = object.__init__  # type: ignore[assignment]
+    callbacks = []  # type: ignore[assignment] # noqa: RUF012 - nobody else waits for a posted event
+    _ok = True
+    _value = None
 
 
 class Calendar(simpy.Environment):
@@ -52,53 +42,72 @@ class Calendar(simpy.Environment):
         What the rules change.
     most_events, most_at_once : float
         Limits on events in all and at one instant.
+    fingerprint : bool
+        Whether to keep a fingerprint of the sequence of events.
     """
 
-    def __init__(self, world: World, most_events: float, most_at_once: float) -> None:
+    def __init__(self, world: World, most_events: float, most_at_once: float, *, fingerprint: bool = False) -> None:
         super().__init__(initial_time=0.0)
         self._now: float = 0.0
         self.world = world
         self.events = 0
         self.fingerprint = 0
-        self.listener: Callable[[Posted], None] | None = None
+        self.listener: Callable[[float, int, int, float], None] | None = None
+        self._keep_fingerprint = fingerprint
         self._most_events = most_events
-        self._most_at_once = most_at_once
-        self._instant = -1.0
-        self._instant_began = 0
+        self._most_at_once = int(most_at_once)
+        self._looks = 0  # the count of events at which limits are looked at next
+        self._looked = -1.0
 
     def post(self, when: float, kind: int, subject: int, amount: float) -> None:
         """Schedule an event at an absolute time; SimPy's own `schedule` would add a delay and round."""
-        if not when >= self._now or when == float("inf"):
-            if when == float("inf"):
+        if not self._now <= when < NEVER:
+            if when == NEVER:
                 return
             raise SimulationError(f"event '{EVENT_NAMES[kind]}' of record {subject} posted for {when} at {self._now}")
-        event = Posted(self, [self._handle], kind, subject, amount)
-        heappush(self._queue, (when, _FIRST + kind * _KIND + subject, next(self._eid), event))
-
-    def _handle(self, event: Posted) -> None:
-        HANDLERS[event.kind](self.world, event.subject, event.amount, self._now)
+        heappush(
+            self._queue, (when, _FIRST + kind * _KIND + subject, next(self._eid), Posted((kind, subject, amount)))
+        )
 
     def step(self) -> None:
         """Process the next event, as SimPy does; posted events take a shorter way to the same effect."""
-        queue = self._queue
-        if not queue:
+        if not self._queue:
             raise EmptySchedule
-        event = queue[0][3]
-        if type(event) is not Posted:
-            super().step()
-            return
-        now = heappop(queue)[0]
-        self._now = now
-        self.events += 1
-        if now != self._instant:
-            self._instant, self._instant_began = now, self.events
-        elif self.events - self._instant_began > self._most_at_once:
+        self.run_to(self._queue[0][0], once=True)
+
+    def run_to(self, end: float, *, once: bool = False) -> None:
+        """Process the events before `end`, and set the time to it; or the next one, whenever it is."""
+        queue, world, handlers = self._queue, self.world, HANDLERS
+        while queue and (once or queue[0][0] < end):
+            entry = queue[0]
+            event: Any = entry[3]
+            if type(event) is Posted:
+                heappop(queue)
+                self._now = now = entry[0]
+                self.events += 1
+                if self.events > self._looks:
+                    self._look()
+                kind, subject, amount = event
+                if self._keep_fingerprint:
+                    self.fingerprint = (self.fingerprint * 1000003 + hash((now, kind, subject, amount))) & _HASH
+                if self.listener is not None:
+                    self.listener(now, kind, subject, amount)
+                handlers[kind](world, subject, amount, now)
+            else:
+                super().step()
+            if once:
+                return
+        self._now = end
+
+    def _look(self) -> None:
+        """Look at the limits, once in as many events as may happen at one instant."""
+        if self._now == self._looked:
             raise LimitError(
-                f"more than {self._most_at_once:g} events at day {now:g}; if that is meant, raise limits.instant"
+                f"more than {self._most_at_once} events at day {self._now:g}; if that is meant, raise limits.instant"
             )
         if self.events > self._most_events:
-            raise LimitError(f"more than {self._most_events:g} events by day {now:g}; if that is meant, raise limits.events")
-        self.fingerprint = (self.fingerprint * 1000003 + hash(now) * 31 + event.kind * 8191 + event.subject) & _HASH
-        if self.listener is not None:
-            self.listener(event)
-        HANDLERS[event.kind](self.world, event.subject, event.amount, now)
+            raise LimitError(
+                f"more than {self._most_events:g} events by day {self._now:g}; if that is meant, raise limits.events"
+            )
+        self._looked = self._now
+        self._looks = min(self.events + self._most_at_once, max(self.events, int(self._most_events)))

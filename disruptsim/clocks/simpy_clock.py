@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,19 @@ from disruptsim.world.opening import Opening
 MASS_TOLERANCE = 1e-9
 
 
+@contextmanager
+def _undisturbed(pause: bool) -> Iterator[None]:
+    """Keep the garbage collector from looking for cycles, which rules never make."""
+    pause = pause and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
+
+
 class Simulation(Verbs):
     """One replication under SimPy: run it, step it, watch it, join it.
 
@@ -28,6 +43,8 @@ class Simulation(Verbs):
     ----------
     opening : Opening
         The world to run.
+    fingerprint : bool
+        Whether to keep a fingerprint of the sequence of events in the outcome; 0 otherwise.
 
     Attributes
     ----------
@@ -35,17 +52,19 @@ class Simulation(Verbs):
         The environment; a process made with `process` may use all of SimPy.
     """
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: Opening, *, fingerprint: bool = False) -> None:
         scenario = opening.plan.scenario
         self.opening = opening
         self.world = opening.world
-        self.env = Calendar(self.world, float(scenario.limits.events), float(scenario.limits.instant))  # type: ignore[arg-type]
+        limits = scenario.limits
+        self.env = Calendar(self.world, float(limits.events), float(limits.instant), fingerprint=fingerprint)  # type: ignore[arg-type]
         self.world.post = self.env.post
         self.world.draw = opening.reader.draw
         self.world.say = lambda what, subject, amount: None
         for when, kind, subject, amount in self.world.agenda:
             self.env.post(when, kind, subject, amount)
         self._outcome: Outcome | None = None
+        self._joined = False
 
     @property
     def now(self) -> float:
@@ -66,6 +85,7 @@ class Simulation(Verbs):
             A generator function that takes this simulation, and yields SimPy events such as ``sim.env.timeout(30)``.
             It acts before the rules at an instant, and may call the verbs (`ban`, `outage`, `draw`, ...).
         """
+        self._joined = True
         return self.env.process(make(self))
 
     def step(self) -> None:
@@ -92,7 +112,8 @@ class Simulation(Verbs):
             raise ValueError(f"until must be a finite day not before {self.now:g}, got {until!r}")
         end = min(end, self.horizon)
         if end > self.now:
-            self._guarded(lambda: self.env.run(until=end))
+            with _undisturbed(not self._joined):
+                self._guarded(lambda: self.env.run_to(end))
         return self._close() if end >= self.horizon else None
 
     def _guarded(self, act: Callable[[], Any]) -> None:

@@ -45,4 +45,4 @@ def simulation(
     refuse_broken(plain)
     refuse_absurd(plain)
     where = next(iter(futures_of(scenario))) if future is None else future
-    return Simulation(open_world(draw_up(plain), fate, policy, where))
+    return Simulation(open_world(draw_up(plain), fate, policy, where), fingerprint=True)

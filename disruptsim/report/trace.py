@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from disruptsim.clocks.calendar import Posted
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.montecarlo.run import DEFAULT_SEED
 from disruptsim.montecarlo.single import simulation
@@ -91,17 +90,17 @@ class _Log:
         sim.world.say = self.say
         sim.env.listener = self.listen
 
-    def listen(self, event: Posted) -> None:
-        if not self.events and event.kind not in _EVENTS:
+    def listen(self, now: float, kind: int, subject: int, amount: float) -> None:
+        if not self.events and kind not in _EVENTS:
             return
         opening = self.sim.opening
         layout = opening.plan.layout
-        name = subject_name(layout, self.sim.world, event.kind, event.subject, opening.hazards.control_names)
-        if event.kind == k.POLICY_ADOPTED:
-            name = self._instrument(event.subject)
-        word = k.EVENT_NAMES[event.kind]
-        sites = tuple(sites_of(layout, self.sim.world, event.kind, event.subject))
-        self._add(word, f"{word}: {name}", sites, name, "", event.amount)
+        name = subject_name(layout, self.sim.world, kind, subject, opening.hazards.control_names)
+        if kind == k.POLICY_ADOPTED:
+            name = self._instrument(subject)
+        word = k.EVENT_NAMES[kind]
+        sites = tuple(sites_of(layout, self.sim.world, kind, subject))
+        self._add(word, f"{word}: {name}", sites, name, "", amount)
 
     def _instrument(self, rank: int) -> str:
         instrument = self.sim.world.instruments[rank]

@@ -12,6 +12,8 @@ from disruptsim.world.world import World
 
 def allocate(world: World, seller: Holding, available: float, rule: int) -> None:
     """Split `available` t over the lanes that want some."""
+    for i in range(seller.first_out, seller.last_out):
+        world.lanes[world.outbound[i]].grant = 0.0
     if rule == BY_CONTRACT:
         rest = by_contract(world, seller, available)
         pro_rata(world, seller, rest, -NEVER, NEVER, rule)

@@ -103,26 +103,28 @@ def send_ordered(world: World, holding: Holding, now: float) -> None:
     for i in range(holding.first_out, holding.last_out):
         lane = world.lanes[world.outbound[i]]
         lane.want = 0.0
-        lane.grant = 0.0
         if lane.ordered > 0.0 and holding.on_hand > 0.0:
-            lane.want = may_carry(world, lane, lane.ordered, now)
+            free = lane.limit == NEVER and lane.first_clause == NOBODY
+            lane.want = lane.ordered if free else may_carry(world, lane, lane.ordered, now)
             wanted += lane.want
+        lane.grant = lane.want
     if wanted > holding.on_hand:
         allocate(world, holding, holding.on_hand, world.sites[holding.site].allocation)
-    else:
-        for i in range(holding.first_out, holding.last_out):
-            lane = world.lanes[world.outbound[i]]
-            lane.grant = lane.want
     waiting = 0.0
     for i in range(holding.first_out, holding.last_out):
         rank = world.outbound[i]
         lane = world.lanes[rank]
-        if lane.grant > DUST or 0.0 < lane.ordered <= lane.grant:
-            # Another lane may have drawn on the same pooled quota meanwhile.
-            tonnes = permitted(world, lane, min(lane.grant, holding.on_hand))
+        if lane.ordered <= 0.0:
+            continue
+        if lane.grant > DUST or lane.ordered <= lane.grant:
+            tonnes = min(lane.grant, holding.on_hand)
+            if lane.first_clause != NOBODY:
+                # Another lane may have drawn on the same pooled quota meanwhile.
+                tonnes = permitted(world, lane, tonnes)
             depart(world, rank, tonnes, now)
             fulfil(world, lane, tonnes)
-            wake_later(world, lane, lane.ordered, now)
+            if lane.limit != NEVER:
+                wake_later(world, lane, lane.ordered, now)
         if lane.ordered > 0.0:
             waiting += lane.ordered
             watch_patience(world, rank)
@@ -166,7 +168,9 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
         return
     lane = world.lanes[rank]
     seller = world.holdings[lane.seller]
-    seller.on_hand = max(0.0, seller.on_hand - tonnes)
+    seller.on_hand -= tonnes
+    if seller.on_hand < 0.0:
+        seller.on_hand = 0.0
     seller.sent += tonnes
     lane.sent += tonnes
     if lane.limit != NEVER:

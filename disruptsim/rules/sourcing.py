@@ -21,6 +21,8 @@ def usable(world: World, lane: Lane, now: float) -> bool:
     """Whether a buyer still counts on a lane: not if it is shut, or waits for a permit beyond patience."""
     if lane.limit <= 0.0:
         return False
+    if lane.first_clause == NOBODY:
+        return True
     rank = lane.first_clause
     while rank != NOBODY:
         clause = world.clauses[rank]
@@ -89,6 +91,7 @@ def weigh(world: World, holding: Holding, now: float) -> float:
     """Set the weight of each lane of an input; return their sum."""
     trouble = False
     dormant = False
+    total = 0.0
     for i in range(holding.first_in, holding.last_in):
         lane = world.lanes[world.inbound[i]]
         lane.weight = 0.0
@@ -100,20 +103,19 @@ def weigh(world: World, holding: Holding, now: float) -> float:
         if usable(world, lane, now):
             filled = fill(world, lane, now)
             lane.weight = lane.habit * filled
+            total += lane.weight
             if filled < POOR_FILL:
                 trouble = True
         else:
             trouble = True
     if dormant:
-        weigh_dormant(world, holding, trouble, now)
-    total = 0.0
-    for i in range(holding.first_in, holding.last_in):
-        total += world.lanes[world.inbound[i]].weight
+        total += weigh_dormant(world, holding, trouble, now)
     return total
 
 
-def weigh_dormant(world: World, holding: Holding, trouble: bool, now: float) -> None:
-    """Qualify, use and forget the lanes that calm does not need."""
+def weigh_dormant(world: World, holding: Holding, trouble: bool, now: float) -> float:
+    """Qualify, use and forget the lanes that calm does not need; return the sum of their weights."""
+    total = 0.0
     site = world.sites[holding.site]
     if not trouble:
         holding.trouble = NEVER
@@ -131,6 +133,8 @@ def weigh_dormant(world: World, holding: Holding, trouble: bool, now: float) -> 
         update_habit(lane, site.drift, lasting, now)
         if lane.habit > 0.0 and usable(world, lane, now):
             lane.weight = lane.habit * fill(world, lane, now)
+            total += lane.weight
+    return total
 
 
 def mean_lead(world: World, holding: Holding, total: float) -> float:

@@ -7,6 +7,7 @@ from disruptsim.rules.stock import put
 from disruptsim.rules.verbs import post, say
 from disruptsim.world.kinds import (
     GOODS_SHIP,
+    IDLE,
     LOST,
     NEVER,
     NOBODY,
@@ -14,7 +15,7 @@ from disruptsim.world.kinds import (
     SAID_LOST,
     SAID_RETURNED,
     SHIPMENT_ARRIVES,
-    WORKING,
+    STARVED,
 )
 from disruptsim.world.records import Shipment
 from disruptsim.world.world import World
@@ -43,9 +44,9 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
     else:
         end = lane.buyer
         buyer = world.holdings[end]
-        lane.in_transit = max(0.0, lane.in_transit - tonnes)
+        lane.in_transit -= tonnes
         lane.delivered += tonnes
-        buyer.in_transit = max(0.0, buyer.in_transit - tonnes)
+        buyer.in_transit -= tonnes
         buyer.received += tonnes
         world.run.arrived += 1
         say(world, SAID_ARRIVED, shipment.lane, tonnes)
@@ -53,7 +54,7 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
     release(world, rank)
     holding = world.holdings[end]
     site = world.sites[holding.site]
-    if site.line != NOBODY and world.lines[site.line].state != WORKING:
+    if site.line != NOBODY and world.lines[site.line].state in (STARVED, IDLE):
         try_start(world, site.line, now)
     if (holding.waiting > 0.0 or holding.pushes) and holding.ships != now:
         holding.ships = now
