@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from disruptsim.rules.stock import settle, watch
+from disruptsim.rules.stockpiles import supply
 from disruptsim.rules.verbs import post
 from disruptsim.world.kinds import (
     BASE_STOCK,
@@ -36,6 +37,7 @@ def start_reserve(world: World, rank: int, now: float) -> None:
     holding.policy = BASE_STOCK
     holding.most = reserve.fill
     if reserve.when == ON_SUPPLY:
+        reserve.supplied = supply(world, reserve)
         post(world, now + reserve.days, STOCKPILE_CHECKS, rank, 0.0)
     elif reserve.when == ON_COVER:
         if world.holdings[reserve.watched].consumes:

@@ -11,7 +11,7 @@ from disruptsim.world import records as r
 from disruptsim.world.fate import Fate, Reader
 from disruptsim.world.hazards import Hazards
 from disruptsim.world.pack import Blueprint
-from disruptsim.world.reserves import add_reserves
+from disruptsim.world.reserves import add_reserves, contract_with_stockpiles
 from disruptsim.world.timeline import draw_failures, draw_timeline
 from disruptsim.world.world import Agenda, World
 
@@ -87,6 +87,7 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str) -> Opening
     world.agenda = list(base.agenda)
     for name, law, group, rank in plan.laws:
         getattr(world, group)[rank].stream = fate.stream(name, law)
+    contract_with_stockpiles(plan, world, policy)
     hazards = Hazards(plan, world, fate)
     hazards.add_all(draw_timeline(scenario, sorted(scenario.controls), fate.chance, calm=True), dict(scenario.controls))
     for rank, name in enumerate(plan.layout.sites):

@@ -215,7 +215,7 @@ def _add_lane(plan: Blueprint, rank: int, lane: Lane) -> None:
         reserve=int(from_reserve(layout, rank)),
         share=share,
         habit=share,
-        contract=_contract(plan, rank),
+        contract=float(plan.flows.lane[rank]),
         lead=mean(lane.lead_time),
         overtaking=int(lane.overtaking),
         interval=float(lane.interval),
@@ -235,24 +235,6 @@ def _add_lane(plan: Blueprint, rank: int, lane: Lane) -> None:
     record.last_via = len(plan.world.vias)
     _law(plan, f"lane:{lane.name}/lead", lane.lead_time, "lanes", rank)
     plan.world.lanes.append(record)
-
-
-def _contract(plan: Blueprint, rank: int) -> float:
-    """Nominal flow of a lane; into a stockpile, what fills it in time under the policy that fills it fastest."""
-    lane = plan.layout.lanes[rank]
-    site = plan.layout.site(lane.to)
-    if not isinstance(site, Stockpile):
-        return float(plan.flows.lane[rank])
-    rates = [0.0]
-    use = beneficiaries_use(plan.layout, plan.flows, lane.to, lane.material)
-    if lane.material in site.holds:
-        rates.append(site.holds[lane.material].target.tonnes(use) / max(float(site.fill), 1.0))  # type: ignore[arg-type]
-    for policy in plan.scenario.policies.values():
-        for instrument in policy.stockpile:
-            if instrument.site == lane.to and instrument.holds and lane.material in instrument.holds:
-                fill = site.fill if instrument.fill is None else instrument.fill
-                rates.append(instrument.holds[lane.material].target.tonnes(use) / max(float(fill), 1.0))  # type: ignore[arg-type]
-    return float(plan.flows.share[rank]) * max(rates)
 
 
 def beneficiaries_use(layout: Layout, flows: Flows, site: str, material: str) -> float:

@@ -6,7 +6,7 @@ from disruptsim.scenario.conditions import Condition, read_condition
 from disruptsim.scenario.quantities import Stock
 from disruptsim.scenario.schema.policies import Policy, StockpileInstrument
 from disruptsim.scenario.schema.root import Scenario
-from disruptsim.scenario.schema.sites import Draw, Stockpile
+from disruptsim.scenario.schema.sites import Draw, Holding, Stockpile
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
 from disruptsim.world.chance import fraction
@@ -54,6 +54,28 @@ def add_reserves(plan: Blueprint, world: World, fate: Fate, policy: str, control
             _add_stockpile(plan, world, fate, name, site, instruments.get(name), dates.get(name), controls)
 
 
+def contract_with_stockpiles(plan: Blueprint, world: World, policy: str) -> None:
+    """Give the lanes into working stockpiles the contract rate that fills them in time.
+
+    Under a policy that leaves a stockpile alone, its lanes carry nothing and have no part in quotas.
+    """
+    instruments = {i.site: i for _, part in bundle(plan.scenario, policy) for i in part.stockpile}
+    for rank, lane in enumerate(plan.layout.lanes):
+        site = plan.layout.site(lane.to)
+        if not isinstance(site, Stockpile) or not (site.active or lane.to in instruments):
+            continue
+        holds, fill = _filled(site, instruments.get(lane.to))
+        use = beneficiaries_use(plan.layout, plan.flows, lane.to, lane.material)
+        world.lanes[rank].contract = world.lanes[rank].share * holds[lane.material].target.tonnes(use) / max(fill, 1.0)
+
+
+def _filled(site: Stockpile, instrument: StockpileInstrument | None) -> tuple[dict[str, Holding], float]:
+    """What a stockpile is to hold, and over how many days it is filled."""
+    holds = {**site.holds, **((instrument.holds or {}) if instrument else {})}
+    fill = instrument.fill if instrument and instrument.fill is not None else site.fill
+    return holds, float(fill)  # type: ignore[arg-type]
+
+
 def _adoption(scenario: Scenario, name: str, policy: Policy, fate: Fate) -> float:
     promised = fate.chance.value(f"policy:{name}/promised", policy.adopted.promised.resolve(scenario.start))
     return max(0.0, promised + fate.chance.value(f"policy:{name}/delay", policy.adopted.delay))
@@ -86,9 +108,8 @@ def _add_stockpile(
     date: float | None,
     controls: dict[str, int],
 ) -> None:
-    holds = {**site.holds, **((instrument.holds or {}) if instrument else {})}
+    holds, fill = _filled(site, instrument)
     draw = instrument.draw if instrument and instrument.draw else site.draw
-    fill = instrument.fill if instrument and instrument.fill is not None else site.fill
     rebuild = instrument.rebuild if instrument and instrument.rebuild is not None else site.rebuild
     start = 0.0 if site.active else date
     for material in sorted(holds):
@@ -97,7 +118,7 @@ def _add_stockpile(
         use = beneficiaries_use(plan.layout, plan.flows, name, material)
         rank = len(world.reserves)
         target = holds[material].target.tonnes(use)
-        record = r.Reserve(holding=number, target=target, fill=target / max(float(fill), 1e-9), rebuild=float(rebuild))  # type: ignore[arg-type]
+        record = r.Reserve(holding=number, target=target, fill=target / max(fill, 1e-9), rebuild=float(rebuild))  # type: ignore[arg-type]
         world.reserves.append(record)
         holding.reserve = rank
         if start is None or start >= world.run.horizon:
