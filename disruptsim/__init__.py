@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from disruptsim.version import VERSION as __version__
+from disruptsim.version import __version__
 
 if TYPE_CHECKING:
     from disruptsim.clocks.simpy_clock import Simulation

@@ -22,7 +22,14 @@ def command(path: str, settings: tuple[str, ...], as_json: bool) -> int:
     scenario = load_scenario(path, settings)
     found = check(scenario)
     if as_json:
-        print_json({"format": "disruptsim.check/1", "scenario": {"name": scenario.name, "digest": scenario.digest}, "ok": found.ok, **asdict(found)})
+        print_json(
+            {
+                "format": "disruptsim.check/1",
+                "scenario": {"name": scenario.name, "digest": scenario.digest},
+                "ok": found.ok,
+                **asdict(found),
+            }
+        )
     else:
         from disruptsim.report.checks import check_tables
 

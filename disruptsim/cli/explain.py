@@ -22,16 +22,28 @@ def command(field: str, as_json: bool) -> None:
     if field in measures:
         m = measures[field]
         if as_json:
-            print_json({"measure": m.name, "unit": m.unit, "definition": m.definition, "source": m.source, "summaries": list(m.summaries), "of": m.subjects})
+            print_json(
+                {
+                    "measure": m.name,
+                    "unit": m.unit,
+                    "definition": m.definition,
+                    "source": m.source,
+                    "summaries": list(m.summaries),
+                    "of": m.subjects,
+                }
+            )
         else:
-            click.echo(f"{m.name} ({m.unit}), of {m.subjects}\n  {m.definition}\n  Summaries: {', '.join(m.summaries)}. Source: {m.source}.")
+            click.echo(f"{m.name} ({m.unit}), of {m.subjects}\n  {m.definition}")
+            click.echo(f"  Summaries: {', '.join(m.summaries)}. Source: {m.source}.")
         return
     entries = explain(field)
     if not entries:
         import difflib
 
         near = difflib.get_close_matches(field, [*known_fields(), *measures], n=3, cutoff=0.4)
-        raise click.UsageError(f"no field or measure {field!r}." + (f" Did you mean {', '.join(near)}?" if near else ""))
+        raise click.UsageError(
+            f"no field or measure {field!r}." + (f" Did you mean {', '.join(near)}?" if near else "")
+        )
     if as_json:
         print_json([entry._asdict() for entry in entries])
         return

@@ -18,14 +18,20 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """SCENARIO and --set."""
     function = click.option(
-        "--set", "settings", multiple=True, metavar="KEY=VALUE", help='Change a field, as sites.mountain_pass.capacity="60 kt/yr".'
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help='Change a field, as sites.mountain_pass.capacity="60 kt/yr".',
     )(function)
     return click.argument("path", metavar="SCENARIO")(function)
 
 
 def seed_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """--seed."""
-    return click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all chance.")(function)
+    return click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all chance.")(
+        function
+    )
 
 
 def json_option(text: str = "Print JSON.") -> Decorator:

@@ -11,12 +11,25 @@ from disruptsim.cli.options import json_option, load_scenario, print_json, scena
 
 @click.command("run")
 @scenario_options
-@click.option("-n", "--replications", type=click.IntRange(min=1), default=200, show_default=True, help="Number of replications.")
-@click.option("--policy", "policies", multiple=True, metavar="NAME", help="Only this policy; may be repeated. All by default.")
-@click.option("--future", "futures", multiple=True, metavar="NAME", help="Only this future; may be repeated. All by default.")
+@click.option(
+    "-n", "--replications", type=click.IntRange(min=1), default=200, show_default=True, help="Number of replications."
+)
+@click.option(
+    "--policy", "policies", multiple=True, metavar="NAME", help="Only this policy; may be repeated. All by default."
+)
+@click.option(
+    "--future", "futures", multiple=True, metavar="NAME", help="Only this future; may be repeated. All by default."
+)
 @seed_option
-@click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes; as many as there are processors where it is worth it.")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="Keep the per-replication table in this new folder.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Processes; as many as there are processors where it is worth it.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=None, help="Keep the per-replication table in this new folder."
+)
 @json_option("Print one JSON object with every estimate.")
 def command(
     path: str,

@@ -11,7 +11,9 @@ from disruptsim.cli.options import json_option, load_scenario, scenario_options,
 
 @click.command("trace")
 @scenario_options
-@click.option("--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which replication, from 0.")
+@click.option(
+    "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which replication, from 0."
+)
 @click.option("--policy", default="none", show_default=True, help="Under which policy.")
 @click.option("--future", default=None, help="In which future; the first by default, `twin` for the undisturbed twin.")
 @click.option("--follow", default=None, metavar="SITE", help="Only what touches this site.")

@@ -27,8 +27,8 @@ class Posted(tuple, simpy.Event):  # type: ignore[type-arg]
     environment: it stands in its queue, is triggered, and carries no value.
     """
 
-    __init__ = object.__init__  # type: ignore[assignment]
-    callbacks = []  # type: ignore[assignment] # noqa: RUF012 - nobody else waits for a posted event
+    __init__ = object.__init__
+    callbacks = []  # noqa: RUF012 - nobody else waits for a posted event
     _ok = True
     _value = None
 
@@ -65,9 +65,8 @@ class Calendar(simpy.Environment):
             if when == NEVER:
                 return
             raise SimulationError(f"event '{EVENT_NAMES[kind]}' of record {subject} posted for {when} at {self._now}")
-        heappush(
-            self._queue, (when, _FIRST + kind * _KIND + subject, next(self._eid), Posted((kind, subject, amount)))
-        )
+        entry: Any = (when, _FIRST + kind * _KIND + subject, next(self._eid), Posted((kind, subject, amount)))
+        heappush(self._queue, entry)
 
     def step(self) -> None:
         """Process the next event, as SimPy does; posted events take a shorter way to the same effect."""

@@ -12,13 +12,14 @@ import numpy as np
 import simpy
 
 from disruptsim.clocks.calendar import Calendar
-from disruptsim.world.outcome import Outcome
 from disruptsim.clocks.verbs import Verbs
 from disruptsim.errors import DisruptsimError, MassError, SimulationError
 from disruptsim.rules.stock import settle
 from disruptsim.world.audit import balance, below_zero
 from disruptsim.world.kinds import STARVED
 from disruptsim.world.opening import Opening
+from disruptsim.world.outcome import Outcome
+from disruptsim.world.world import Mark, Stop
 
 MASS_TOLERANCE = 1e-9
 
@@ -57,7 +58,7 @@ class Simulation(Verbs):
         self.opening = opening
         self.world = opening.world
         limits = scenario.limits
-        self.env = Calendar(self.world, float(limits.events), float(limits.instant), fingerprint=fingerprint)  # type: ignore[arg-type]
+        self.env = Calendar(self.world, float(limits.events), float(limits.instant), fingerprint=fingerprint)
         self.world.post = self.env.post
         self.world.draw = opening.reader.draw
         self.world.say = lambda what, subject, amount: None
@@ -134,14 +135,11 @@ class Simulation(Verbs):
         if self._outcome is not None:
             return self._outcome
         world, end = self.world, self.horizon
-        stops = list(world.stops)
-        for line in world.lines:
-            if line.state == STARVED:
-                stops.append((line.site, line.since, end))  # type: ignore[arg-type]
+        stops = [*world.stops, *(Stop(line.site, line.since, end) for line in world.lines if line.state == STARVED)]
         marks = list(world.marks)
         for rank in self.opening.plan.markets:
             settle(world, world.holdings[rank], end)
-            marks.append((end, rank, world.holdings[rank].served, world.holdings[rank].demanded))  # type: ignore[arg-type]
+            marks.append(Mark(end, rank, world.holdings[rank].served, world.holdings[rank].demanded))
         error, throughput = balance(world)
         share = np.abs(error) / np.maximum(throughput, 1e-9)
         worst = float(share.max()) if len(share) else 0.0

@@ -67,8 +67,14 @@ class Verbs:
         from disruptsim.world.timeline import Instance
 
         name = str(fields.pop("name", f"imposed{len(self.opening.hazards.places)}"))
-        disruption = read_disruption(self.opening.plan.scenario, name, {**fields, "starts": f"{float(self.env.now)!r} d"})
-        lasts = self.opening.reader.value(f"disruption:{name}/lasts", disruption.lasts) if disruption.lasts is not None else k.NEVER
+        disruption = read_disruption(
+            self.opening.plan.scenario, name, {**fields, "starts": f"{float(self.env.now)!r} d"}
+        )
+        lasts = (
+            self.opening.reader.value(f"disruption:{name}/lasts", disruption.lasts)
+            if disruption.lasts is not None
+            else k.NEVER
+        )
         instance = Instance(name, 0, float(self.env.now), float(self.env.now), lasts)
         before = len(self.world.agenda)
         self.opening.hazards.add(instance, disruption)

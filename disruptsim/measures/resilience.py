@@ -7,6 +7,7 @@ start of the spell that holds; see `recovery`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,26 +89,26 @@ def recovery(
     hold : float, d
         ... that lasts this long.
     """
-    ends = np.append(starts[1:], horizon)
+    ends = np.minimum(np.append(starts[1:], horizon), horizon)
     episodes = 0
     inside = False
-    ended = spell = float("nan")
+    ended = math.nan
+    spell: float | None = None
     for begin, end, value in zip(starts.tolist(), ends.tolist(), values.tolist(), strict=True):
-        if begin >= horizon or value != value:
+        if begin >= horizon or math.isnan(value):
             continue
-        end = min(end, horizon)
         if not inside:
             if value < low and end > trigger:
-                inside, spell = True, float("nan")
+                inside, spell = True, None
                 episodes += 1
             continue
         if value >= high:
-            if spell != spell:
+            if spell is None:
                 spell = begin
             if end - spell >= hold - 1e-9:
                 inside, ended = False, spell
         else:
-            spell = float("nan")
+            spell = None
     if not episodes:
         return Recovery(False, float("nan"), False, 0)
     if inside:

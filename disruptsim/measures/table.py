@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from disruptsim.world.outcome import Outcome
 from disruptsim.measures.curves import Curve, add, first_above, gap, positive_area
 from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, MISSING, OBSERVED
 from disruptsim.measures.resilience import recovery
 from disruptsim.scenario.schema.root import Resilience
+from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile
+from disruptsim.world.outcome import Outcome
 from disruptsim.world.pack import Blueprint
 
 Array = NDArray[np.float64]
@@ -46,33 +47,42 @@ class Subject:
 def subjects_of(plan: Blueprint) -> list[Subject]:
     """Subjects of a scenario: all markets together, groups of markets, markets, sites, stockpiles."""
     layout, scenario = plan.layout, plan.scenario
-    markets = {n: scenario.sites[layout.holdings[n].site] for n in plan.markets}
+    markets = {n: market_of(plan, n) for n in plan.markets}
     groups: dict[str, list[int]] = {TOTAL: list(markets)}
     for zone, countries in sorted(scenario.zones.items()):
         groups[f"zone {zone}"] = [n for n, site in markets.items() if site.country in countries]
     for country in sorted({site.country for site in markets.values()}):
         groups[f"country {country}"] = [n for n, site in markets.items() if site.country == country]
-    for label in sorted({site.class_ for site in markets.values()}):  # type: ignore[attr-defined]
-        groups[f"class {label}"] = [n for n, site in markets.items() if site.class_ == label]  # type: ignore[attr-defined]
+    for label in sorted({site.class_ for site in markets.values()}):
+        groups[f"class {label}"] = [n for n, site in markets.items() if site.class_ == label]
     valued = any(weight_of(plan, n) > 0 for n in markets)
-    found = [Subject(name, "group", tuple(members), "USD" if valued else "t") for name, members in groups.items() if members]
+    found = [
+        Subject(name, "group", tuple(members), "USD" if valued else "t") for name, members in groups.items() if members
+    ]
     for n in markets:
         key = layout.holdings[n]
         material = scenario.materials.get(key.material)
         found.append(Subject(key.site, "market", (n,), material.counted_in if material else "t"))
-    lines = {rank: layout.site(name) for rank, name in enumerate(layout.sites) if plan.world.sites[rank].line >= 0}
-    factories = tuple(rank for rank, site in lines.items() if site.kind == "factory")  # type: ignore[attr-defined]
+    lines = {rank: site for rank, site in enumerate(map(layout.site, layout.sites)) if isinstance(site, Producer)}
+    factories = tuple(rank for rank, site in lines.items() if isinstance(site, Plant) and site.kind == "factory")
     found += [Subject(FACTORIES, "sites", factories)] if factories else []
-    found += [Subject(name, "site", (rank,)) for rank, name in enumerate(layout.sites) if plan.world.sites[rank].line >= 0]
-    reserves = [n for n, key in enumerate(layout.holdings) if key.role == "both" and plan.layout.site(key.site).kind == "stockpile"]  # type: ignore[attr-defined]
+    found += [Subject(layout.sites[rank], "site", (rank,)) for rank in lines]
+    reserves = [n for n, key in enumerate(layout.holdings) if isinstance(layout.site(key.site), Stockpile)]
     for rank, n in enumerate(reserves):
         found.append(Subject(f"{layout.holdings[n].site}/{layout.holdings[n].material}", "stockpile", (rank,)))
     return found
 
 
+def market_of(plan: Blueprint, holding: int) -> Market:
+    """The market of a holding."""
+    site = plan.layout.site(plan.layout.holdings[holding].site)
+    assert isinstance(site, Market)
+    return site
+
+
 def weight_of(plan: Blueprint, market: int) -> float:
     """Value of a market's unit of demand, USD."""
-    return float(plan.scenario.sites[plan.layout.holdings[market].site].unit_value)  # type: ignore[attr-defined]
+    return float(market_of(plan, market).unit_value)
 
 
 def market_curves(outcome: Outcome, markets: list[int]) -> dict[int, Curve]:
@@ -149,7 +159,9 @@ class Comparison:
             "caught_up": max(0.0, float(lag.values.max()) - max(lost, 0.0)),
             "shortfall_days": positive_area(lag),
             "fill_rate": float(np.dot(weights, run.at_once[members])) / demanded if demanded > 0 else 1.0,
-            "twin_fill_rate": float(np.dot(weights, self.twin.at_once[members])) / twin_demanded if twin_demanded > 0 else 1.0,
+            "twin_fill_rate": float(np.dot(weights, self.twin.at_once[members])) / twin_demanded
+            if twin_demanded > 0
+            else 1.0,
             "ready_rate": 1.0 - float(run.dry[members].mean()) / run.horizon,
         }
         if self._valued:
@@ -190,7 +202,7 @@ class Comparison:
         }
         settings = self.settings
         trigger = run.trigger if math.isfinite(run.trigger) else 0.0
-        low, high = float(settings.low), float(settings.high)  # type: ignore[arg-type]
+        low, high = float(settings.low), float(settings.high)
         back = recovery(edges[:-1], performance, run.horizon, trigger, low, high, float(settings.hold))
         result["disrupted"] = (float(back.disrupted), OBSERVED)
         if back.disrupted and math.isfinite(run.trigger):

@@ -49,10 +49,9 @@ def estimate_all(result: Result) -> list[Estimate]:
             for measure in MEASURES:
                 unit = subject.unit if measure.unit == "t" and subject.kind in ("group", "market") else measure.unit
                 for statistic, interval in summarise(result, measure, row, case):
-                    found.append(
-                        Estimate(policy, future, subject.name, measure.name, statistic, interval.value, interval.low,
-                                 interval.high, "1" if statistic.startswith("share") else unit, interval.n, interval.method)
-                    )  # fmt: skip
+                    shown = "1" if statistic.startswith("share") else unit
+                    numbers = (interval.value, interval.low, interval.high, shown, interval.n, interval.method)
+                    found.append(Estimate(policy, future, subject.name, measure.name, statistic, *numbers))
     return found
 
 
@@ -62,7 +61,7 @@ def summarise(result: Result, measure: Measure, subject: int, case: int) -> list
     x, ended = values[there], observed[there]
     if not len(x):
         return []
-    tail = float(result.scenario.resilience.tail)  # type: ignore[arg-type]
+    tail = float(result.scenario.resilience.tail)
     percent = f"{100 * tail:g}"
     found: list[tuple[str, Interval]] = []
     for summary in measure.summaries:

@@ -77,7 +77,9 @@ class Result:
                 return number
         raise KeyError(f"no subject {name}")
 
-    def column(self, measure: str, subject: str | int, policy: str = "none", future: str | None = None) -> tuple[Array, States]:
+    def column(
+        self, measure: str, subject: str | int, policy: str = "none", future: str | None = None
+    ) -> tuple[Array, States]:
         """Values and states of one measure over the replications, in their order."""
         row = self.subject(subject) if isinstance(subject, str) else subject
         case, number = self.case(policy, future), INDEX[measure]

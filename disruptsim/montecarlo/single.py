@@ -39,7 +39,7 @@ def simulation(
     """
     if replication < 0:
         raise ValueError(f"replications are numbered from 0, got {replication}")
-    choose_cases(scenario, [policy], None if future in (None, TWIN) else [future])  # type: ignore[list-item]
+    choose_cases(scenario, [policy], None if future in (None, TWIN) else [future])
     fate = Fate(seed, replication)
     plain = realised(scenario, fate.chance)
     refuse_broken(plain)

@@ -74,9 +74,15 @@ def write_parquet(path: Path, columns: dict[str, Any]) -> None:
         for name in columns:
             quoted = '"' + name.replace('"', '""') + '"'
             state = f'"{name}_state"'
-            picked.append(f"CASE WHEN {state} = 0 THEN NULL ELSE {quoted} END AS {quoted}" if f"{name}_state" in columns else quoted)
+            picked.append(
+                f"CASE WHEN {state} = 0 THEN NULL ELSE {quoted} END AS {quoted}"
+                if f"{name}_state" in columns
+                else quoted
+            )
         target = str(aside).replace("'", "''")
-        database.execute(f"COPY (SELECT {', '.join(picked)} FROM rows) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        database.execute(
+            f"COPY (SELECT {', '.join(picked)} FROM rows) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
     with aside.open("rb+") as stream:
         os.fsync(stream.fileno())
     aside.replace(path)

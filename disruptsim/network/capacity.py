@@ -62,7 +62,10 @@ def capacity(scenario: Scenario, without: Collection[str] = ()) -> Capacity:
     bounds += [_site_bound(layout, name, without) for name in layout.sites]
     gain = np.zeros(width)
     rows = lil_matrix((len(layout.holdings), width))
-    markets = [rank for rank, name in enumerate(layout.sites) if isinstance(layout.site(name), Market)]
+    rates = {
+        rank: float(site.rate) for rank, site in enumerate(map(layout.site, layout.sites)) if isinstance(site, Market)
+    }
+    markets = list(rates)
     for rank in markets:
         gain[lanes + rank] = -1.0
     for holding, key in enumerate(layout.holdings):
@@ -85,7 +88,7 @@ def capacity(scenario: Scenario, without: Collection[str] = ()) -> Capacity:
     found = linprog(gain, A_ub=rows.tocsr(), b_ub=np.zeros(len(layout.holdings)), bounds=bounds, method="highs")
     if not found.success:
         raise RuntimeError(f"the flow of {scenario.name} could not be worked out: {found.message}")
-    demand = sum(float(layout.site(layout.sites[rank]).rate) for rank in markets)  # type: ignore[attr-defined]
+    demand = sum(rates.values())
     delivered = {layout.sites[rank]: float(found.x[lanes + rank]) for rank in markets}
     tight = []
     for n, worth in enumerate(found.upper.marginals):
@@ -110,13 +113,13 @@ def _site_bound(layout: Layout, name: str, without: Collection[str]) -> tuple[fl
     if name in without:
         return 0.0, 0.0
     if isinstance(site, Producer):
-        return 0.0, float(site.capacity)  # type: ignore[arg-type]
+        return 0.0, float(site.capacity)
     if isinstance(site, Market):
-        return 0.0, float(site.rate)  # type: ignore[arg-type]
+        return 0.0, float(site.rate)
     return 0.0, None
 
 
-def _count_ends(layout: Layout, gain: np.ndarray, lanes: int) -> None:  # type: ignore[type-arg]
+def _count_ends(layout: Layout, gain: np.ndarray, lanes: int) -> None:
     """Without markets, count what producers that send nothing on could make."""
     for rank, name in enumerate(layout.sites):
         first = layout.spans[rank][0]

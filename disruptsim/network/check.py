@@ -68,12 +68,18 @@ def check(scenario: Scenario) -> Check:
     layout = lay_out(plain)
     flows = nominal_flows(layout)
     found = Check(
-        capacity(plain), estimate_size(plain), len(plain.sites), len(plain.lanes), len({s.country for s in plain.sites.values()})
+        capacity(plain),
+        estimate_size(plain),
+        len(plain.sites),
+        len(plain.lanes),
+        len({s.country for s in plain.sites.values()}),
     )
     found.findings += structural_errors(layout, flows)
     wrong = {finding.subject for finding in found.findings}
     found.findings += [
-        Finding("warning", name, why, "add a lane, or remove the site") for name, why in unreachable(plain).items() if f"sites.{name}" not in wrong
+        Finding("warning", name, why, "add a lane, or remove the site")
+        for name, why in unreachable(plain).items()
+        if f"sites.{name}" not in wrong
     ]
     found.findings += _flow_findings(found.capacity)
     found.findings += _overloads(layout, flows)
@@ -81,8 +87,15 @@ def check(scenario: Scenario) -> Check:
     found.findings += _thin_cover(layout, flows)
     found.findings += _no_effect(layout, plain)
     limits = plain.limits
-    if found.size.events > float(limits.events) or found.size.memory > float(limits.memory):  # type: ignore[arg-type]
-        found.findings.append(Finding("error", found.size.worst, f"about {found.size.events:.3g} events and {found.size.memory:.3g} MB in one replication, above the limits", "make it longer, shorten the horizon, or raise limits.events or limits.memory"))
+    if found.size.events > float(limits.events) or found.size.memory > float(limits.memory):
+        found.findings.append(
+            Finding(
+                "error",
+                found.size.worst,
+                f"about {found.size.events:.3g} events and {found.size.memory:.3g} MB in one replication, above the limits",
+                "make it longer, shorten the horizon, or raise limits.events or limits.memory",
+            )
+        )
     return found
 
 
@@ -106,12 +119,26 @@ def structural_errors(layout: Layout, flows: Flows) -> list[Finding]:
     for rank, key in enumerate(layout.holdings):
         site = layout.site(key.site)
         needs = (isinstance(site, Plant) and key.role == "in") or isinstance(site, Market | Trader)
-        idle = isinstance(site, Market) and float(site.rate) == 0.0  # type: ignore[arg-type]
+        idle = isinstance(site, Market) and float(site.rate) == 0.0
         if needs and not layout.inbound[rank] and key.material not in site.initial and not idle:
-            found.append(Finding("error", f"sites.{key.site}", f"takes in {key.material}, but no lane brings it and it has none at the start", "add a lane to it"))
+            found.append(
+                Finding(
+                    "error",
+                    f"sites.{key.site}",
+                    f"takes in {key.material}, but no lane brings it and it has none at the start",
+                    "add a lane to it",
+                )
+            )
     loop = _growing_loop(layout, flows)
     if loop:
-        found.append(Finding("error", f"sites.{loop[0]}", f"is part of a material loop whose gain is one or more: {' > '.join(loop)}", "lower a ratio or a share on the way, so that less comes back than went in"))
+        found.append(
+            Finding(
+                "error",
+                f"sites.{loop[0]}",
+                f"is part of a material loop whose gain is one or more: {' > '.join(loop)}",
+                "lower a ratio or a share on the way, so that less comes back than went in",
+            )
+        )
     return found
 
 
@@ -148,15 +175,29 @@ def _flow_findings(found: Capacity) -> list[Finding]:
     if share >= 0.999999:
         return []
     names = ", ".join(name for name, _ in found.bottlenecks[:3]) or "the recipes"
-    return [Finding("warning", "demand", f"the network can deliver at most {100 * share:.1f}% of demand; what binds: {names}", "raise that capacity, or add a lane")]
+    return [
+        Finding(
+            "warning",
+            "demand",
+            f"the network can deliver at most {100 * share:.1f}% of demand; what binds: {names}",
+            "raise that capacity, or add a lane",
+        )
+    ]
 
 
 def _overloads(layout: Layout, flows: Flows) -> list[Finding]:
     found = []
     for rank, name in enumerate(layout.sites):
         site = layout.site(name)
-        if isinstance(site, Producer) and flows.wanted[rank] > float(site.capacity) * (1 + 1e-9):  # type: ignore[arg-type]
-            found.append(Finding("warning", f"sites.{name}", f"is asked for {flows.wanted[rank] / float(site.capacity):.1%} of its capacity in calm", "raise its capacity, or lower the shares of its lanes"))  # type: ignore[arg-type]
+        if isinstance(site, Producer) and flows.wanted[rank] > float(site.capacity) * (1 + 1e-9):
+            found.append(
+                Finding(
+                    "warning",
+                    f"sites.{name}",
+                    f"is asked for {flows.wanted[rank] / float(site.capacity):.1%} of its capacity in calm",
+                    "raise its capacity, or lower the shares of its lanes",
+                )
+            )
     return found
 
 
@@ -169,7 +210,14 @@ def _byproducts(layout: Layout, flows: Flows) -> list[Finding]:
         asked = sum(float(flows.lane[n]) for n in layout.outbound[rank])
         if asked > float(flows.use[rank]) * (1 + 1e-9):
             made = float(flows.use[rank])
-            found.append(Finding("warning", f"sites.{key.site}", f"makes {365 * made:.4g} t/yr of the by-product {key.material} in calm, but is asked for {365 * asked:.4g}", "lower the shares of its lanes, or raise the ratio"))
+            found.append(
+                Finding(
+                    "warning",
+                    f"sites.{key.site}",
+                    f"makes {365 * made:.4g} t/yr of the by-product {key.material} in calm, but is asked for {365 * asked:.4g}",
+                    "lower the shares of its lanes, or raise the ratio",
+                )
+            )
     return found
 
 
@@ -178,9 +226,14 @@ def _thin_cover(layout: Layout, flows: Flows) -> list[Finding]:
     found = []
     for rank, key in enumerate(layout.holdings):
         site = layout.site(key.site)
-        if key.role != "in" or not isinstance(site, Plant | Market) or site.replenish.policy == "push" or flows.use[rank] <= 0:
+        if (
+            key.role != "in"
+            or not isinstance(site, Plant | Market)
+            or site.replenish.policy == "push"
+            or flows.use[rank] <= 0
+        ):
             continue
-        cover = float(site.cover.get(key.material, 14.0))  # type: ignore[arg-type]
+        cover = float(site.cover.get(key.material, 14.0))
         late = 0.0
         for n in layout.inbound[rank]:
             lead = layout.lanes[n].lead_time
@@ -190,8 +243,19 @@ def _thin_cover(layout: Layout, flows: Flows) -> list[Finding]:
                 late = max(late, float(lead.ppf(np.array([0.95]))[0]) - lead.mean)
         work = float(site.campaign) if isinstance(site, Plant) else 0.0
         if cover < max(work, late):
-            why = f"a campaign takes {work:g} d of it" if work >= late else f"one shipment in twenty is more than {late:.3g} d late"
-            found.append(Finding("warning", f"sites.{key.site}", f"keeps {cover:g} d of {key.material}, where {why}: it may stop in calm", f"raise cover.{key.material}"))
+            why = (
+                f"a campaign takes {work:g} d of it"
+                if work >= late
+                else f"one shipment in twenty is more than {late:.3g} d late"
+            )
+            found.append(
+                Finding(
+                    "warning",
+                    f"sites.{key.site}",
+                    f"keeps {cover:g} d of {key.material}, where {why}: it may stop in calm",
+                    f"raise cover.{key.material}",
+                )
+            )
     return found
 
 
@@ -210,11 +274,25 @@ def _no_effect(layout: Layout, scenario: Scenario) -> list[Finding]:
                 and layout.site(lane.to).country not in actors and (targets is None or layout.site(lane.to).country in targets)
             ]  # fmt: skip
             if not touched:
-                found.append(Finding("warning", f"{group}.{name}", "touches no lane: nobody sends these materials from the actor to the targets", "check actor, materials and targets"))
+                found.append(
+                    Finding(
+                        "warning",
+                        f"{group}.{name}",
+                        "touches no lane: nobody sends these materials from the actor to the targets",
+                        "check actor, materials and targets",
+                    )
+                )
     for name in layout.sites:
         site = layout.site(name)
         if isinstance(site, Stockpile):
-            for material in site.holds:
-                if not layout.outbound[layout.outputs[name, material]]:
-                    found.append(Finding("warning", f"sites.{name}", f"holds {material} but has no lane to send it", "add a lane to those it serves"))
+            found += [
+                Finding(
+                    "warning",
+                    f"sites.{name}",
+                    f"holds {material} but has no lane to send it",
+                    "add a lane to those it serves",
+                )
+                for material in site.holds
+                if not layout.outbound[layout.outputs[name, material]]
+            ]
     return found

@@ -92,7 +92,8 @@ def concentration(scenario: Scenario) -> list[StageConcentration]:
 
 def _cover(layout: Layout, lane_flow: list[float], names: list[str], largest: str) -> float:
     """Capacity outside the largest supplier over use outside it."""
-    supply = sum(float(layout.site(n).capacity) for n in names if layout.site(n).country != largest)  # type: ignore[attr-defined]
+    sites = [layout.site(name) for name in names]
+    supply = sum(float(s.capacity) for s in sites if isinstance(s, Producer) and s.country != largest)
     use = 0.0
     for name in names:
         for lane in layout.outbound[layout.spans[layout.site_rank[name]][0]]:

@@ -50,7 +50,7 @@ def estimate_size(scenario: Scenario) -> Size:
     for rank, name in enumerate(layout.sites):
         site = layout.site(name)
         if isinstance(site, Producer):
-            capacity = float(site.capacity)  # type: ignore[arg-type]
+            capacity = float(site.capacity)
             runs = horizon / float(site.campaign) * min(1.0, float(flows.run[rank]) / capacity + 0.05)
             counts[f"sites.{name}.campaign"] = 2.5 * runs
             pending += 2.0 + _mean(site.processing) / float(site.campaign)
@@ -115,13 +115,15 @@ def _count_hazards(scenario: Scenario, horizon: float, counts: dict[str, float])
             counts[f"{group}.{name}"] = times * each
     for name, site in scenario.sites.items():
         if site.failures is not None:
-            counts[f"sites.{name}.failures"] = 2.0 * horizon / max(_mean(site.failures.every) + _mean(site.failures.repair), 1e-12)
+            counts[f"sites.{name}.failures"] = (
+                2.0 * horizon / max(_mean(site.failures.every) + _mean(site.failures.repair), 1e-12)
+            )
 
 
 def _happenings(disruption: DisruptionBase, horizon: float) -> float:
     if disruption.rate is None:
         return 1.0
-    return horizon * float(disruption.rate) / 365.0  # type: ignore[arg-type]
+    return horizon * float(disruption.rate) / 365.0
 
 
 def refuse_absurd(scenario: Scenario) -> Size:
@@ -134,14 +136,14 @@ def refuse_absurd(scenario: Scenario) -> Size:
     """
     size = estimate_size(scenario)
     limits = scenario.limits
-    if size.events > float(limits.events) or not math.isfinite(size.events):  # type: ignore[arg-type]
+    if size.events > float(limits.events) or not math.isfinite(size.events):
         raise LimitError(
-            f"about {size.events:.3g} events in one replication, above limits.events = {float(limits.events):.3g}; "  # type: ignore[arg-type]
+            f"about {size.events:.3g} events in one replication, above limits.events = {float(limits.events):.3g}; "
             f"most come from {size.worst}: make that longer, the horizon shorter, or raise limits.events"
         )
-    if size.memory > float(limits.memory):  # type: ignore[arg-type]
+    if size.memory > float(limits.memory):
         raise LimitError(
-            f"about {size.memory:.3g} MB in one replication, above limits.memory = {float(limits.memory):.3g}; "  # type: ignore[arg-type]
+            f"about {size.memory:.3g} MB in one replication, above limits.memory = {float(limits.memory):.3g}; "
             f"make reviews and campaigns longer, or raise limits.memory"
         )
     return size

@@ -133,7 +133,7 @@ def _settle(
                 carry(lane, share[lane] * use[holding])
 
     if isinstance(site, Market):
-        use[first] = float(site.rate)  # type: ignore[arg-type]
+        use[first] = float(site.rate)
         pull(first)
     elif isinstance(site, Trader):
         asked = sum(lane_flow[lane] for lane in layout.outbound[first] if not push[lane])
@@ -142,7 +142,7 @@ def _settle(
     elif isinstance(site, Producer):
         asked = sum(lane_flow[lane] for lane in layout.outbound[first] if not push[lane])
         pushing = [lane for lane in layout.outbound[first] if push[lane]]
-        capacity = float(site.capacity)  # type: ignore[arg-type]
+        capacity = float(site.capacity)
         wanted[rank] = capacity if pushing or not layout.outbound[first] else asked
         run[rank] = min(capacity, wanted[rank])
         for holding in range(middle, end):
@@ -170,7 +170,7 @@ def _values(layout: Layout, use: Array, lane_flow: Array, run: Array) -> Array:
             site = layout.site(name)
             first, middle, end = layout.spans[rank]
             if isinstance(site, Market):
-                value[first] = float(site.unit_value)  # type: ignore[arg-type]
+                value[first] = float(site.unit_value)
                 continue
             for holding in range(first, middle if middle > first else end):
                 flows = [(lane_flow[lane], value[layout.buyer[lane]]) for lane in layout.outbound[holding]]
@@ -181,4 +181,3 @@ def _values(layout: Layout, use: Array, lane_flow: Array, run: Array) -> Array:
         if np.allclose(before, value, rtol=1e-9, atol=0):
             break
     return value
-

@@ -25,7 +25,8 @@ def check_tables(scenario: Scenario, found: Check) -> Group:
         names = Text(", ".join(name for name, _ in found.capacity.bottlenecks[:5]))
         facts.add_row("what binds", names)
     size = found.size
-    facts.add_row("one replication", f"about {short(size.events)} events, {short(size.memory)} MB, {short(size.seconds)} s for each policy and the twin (SimPy clock)")
+    cost = f"about {short(size.events)} events, {short(size.memory)} MB, {short(size.seconds)} s"
+    facts.add_row("one replication", f"{cost} for each policy and the twin (SimPy clock)")
     parts += [facts, Text("")]
     for finding in found.findings:
         line = Text(f"{finding.level}: ", style=_STYLE[finding.level])
@@ -33,5 +34,7 @@ def check_tables(scenario: Scenario, found: Check) -> Group:
         if finding.remedy:
             line.append(f"; {finding.remedy}", style="dim")
         parts.append(line)
-    parts.append(Text("nothing stands in the way of a run" if found.ok else "this scenario cannot be run", style="bold"))
+    parts.append(
+        Text("nothing stands in the way of a run" if found.ok else "this scenario cannot be run", style="bold")
+    )
     return Group(*parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,7 +38,9 @@ def find(result: Result, measure: str, statistic: str, subject: int, case: int) 
     return dict(summarise(result, _MEASURES[measure], subject, case)).get(statistic)
 
 
-def _reader(measure: str, statistic: str, subject: str, kind: str, scale: float = 1.0) -> Callable[[Result, int], RenderableType]:
+def _reader(
+    measure: str, statistic: str, subject: str, kind: str, scale: float = 1.0
+) -> Callable[[Result, int], RenderableType]:
     def read(result: Result, case: int) -> RenderableType:
         try:
             row = result.subject(subject, kind)
@@ -56,7 +58,7 @@ def _money_scale(result: Result) -> tuple[float, str]:
 
 def headline_columns(result: Result) -> list[Column]:
     """Columns of the headline table; money only where markets have a unit value."""
-    tail = f"{100 * float(result.scenario.resilience.tail):g}"  # type: ignore[arg-type]
+    tail = f"{100 * float(result.scenario.resilience.tail):g}"
     valued = bool((result.states[..., INDEX["lost_output"]] > 0).any())
     scale, unit = _money_scale(result)
     columns = [
@@ -111,7 +113,14 @@ def bought(result: Result, future: str) -> Table | None:
     ]
     if any(subject.name == FACTORIES for subject in result.subjects):
         rows.append(("factory stop-days", "stop_days", result.subject(FACTORIES), 1.0))
-    table = Table(title="What each policy buys: less than under none, in the same replications", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 1))
+    table = Table(
+        title="What each policy buys: less than under none, in the same replications",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 1),
+    )
     table.add_column("policy", overflow="fold")
     for title, *_ in rows:
         table.add_column(title, justify="right")
@@ -126,7 +135,15 @@ def bought(result: Result, future: str) -> Table | None:
     return table
 
 
-def worst(result: Result, future: str, kind: str, measure: str, title: str, columns: list[tuple[str, str, str, float]], most: int = 6) -> Table | None:
+def worst(
+    result: Result,
+    future: str,
+    kind: str,
+    measure: str,
+    title: str,
+    columns: list[tuple[str, str, str, float]],
+    most: int = 6,
+) -> Table | None:
     """The subjects of a kind that a measure hits hardest under doing nothing, or the first policy."""
     case = next(n for n, (_, where) in enumerate(result.cases) if where == future)
     ranked = []
@@ -138,7 +155,14 @@ def worst(result: Result, future: str, kind: str, measure: str, title: str, colu
     if not ranked:
         return None
     policies = [(n, policy) for n, (policy, where) in enumerate(result.cases) if where == future]
-    table = Table(title=f"{title} ({policies[0][1]})", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 1))
+    table = Table(
+        title=f"{title} ({policies[0][1]})",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 1),
+    )
     table.add_column(kind, overflow="fold")
     for name, *_ in columns:
         table.add_column(name, justify="right")
@@ -159,7 +183,9 @@ def stockpiles(result: Result, future: str) -> Table | None:
     ]
     if not rows:
         return None
-    table = Table(title="Stockpiles", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 1))
+    table = Table(
+        title="Stockpiles", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 1)
+    )
     for name in ("policy", "stockpile"):
         table.add_column(name, overflow="fold")
     for name in ("drawn, t", "lowest, t", "empty, % of runs", "day empty, median"):
@@ -176,7 +202,14 @@ def stockpiles(result: Result, future: str) -> Table | None:
 
 def concentration_table(result: Result) -> Table:
     """Concentration of supply by stage, in the undisturbed network."""
-    table = Table(title="Concentration by stage, undisturbed (HHI 0 to 10,000; exact)", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 1))
+    table = Table(
+        title="Concentration by stage, undisturbed (HHI 0 to 10,000; exact)",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 1),
+    )
     table.add_column("stage", overflow="fold")
     for name in ("made, /yr", "HHI sites", "HHI firms", "HHI countries", "largest", "its share, %", "N-1 cover"):
         table.add_column(name, justify="right")
@@ -196,27 +229,33 @@ def summary(result: Result, width: int) -> Group:
     for future in dict.fromkeys(future for _, future in result.cases):
         named = f" · future {future}" if future != "all" or scenario.futures else ""
         title = Text(f"{scenario.name}{named}", style="bold")
-        title.append(f"\n{years:.3g} years · {result.replications} replications · seed {result.seed} · losses against the undisturbed twin · 95% intervals under each number", style="dim")
+        facts = f"{years:.3g} years · {result.replications} replications · seed {result.seed}"
+        title.append(f"\n{facts} · losses against the undisturbed twin · 95% intervals under each number", style="dim")
         parts += [title, Text(""), *_spaced(headline(result, future, width))]
         scale, unit = _money_scale(result)
-        markets = [("runs short, %", "short", "share", 100.0), ("survive, d", "time_to_survive", "restricted_mean", 1.0),
-                   ("recover, d", "time_to_recover", "restricted_mean", 1.0), ("unserved, %", "unserved_share", "mean", 100.0),
-                   (f"lost, {unit}", "lost_output", "mean", scale)]  # fmt: skip
-        sites = [("runs stopped, %", "stopped", "share", 100.0), ("first stop, d", "first_stop", "median_of_seen", 1.0), ("days stopped", "stop_days", "mean", 1.0)]
-        if width < _WIDE:
-            markets, sites = [markets[0], markets[1], markets[3]], sites
-        parts += _spaced([
-            bought(result, future),
-            worst(result, future, "market", "resilience_loss", "Markets hit hardest", markets),
-            worst(result, future, "site", "stop_days", "Sites that stop most for want of an input", sites),
-            stockpiles(result, future),
-        ])  # fmt: skip
+        markets = [
+            ("runs short, %", "short", "share", 100.0),
+            ("survive, d", "time_to_survive", "restricted_mean", 1.0),
+            ("unserved, %", "unserved_share", "mean", 100.0),
+            ("recover, d", "time_to_recover", "restricted_mean", 1.0),
+            (f"lost, {unit}", "lost_output", "mean", scale),
+        ]
+        sites = [
+            ("runs stopped, %", "stopped", "share", 100.0),
+            ("first stop, d", "first_stop", "median_of_seen", 1.0),
+            ("days stopped", "stop_days", "mean", 1.0),
+        ]
+        hit = worst(
+            result, future, "market", "resilience_loss", "Markets hit hardest", markets[: 5 if width >= _WIDE else 3]
+        )
+        stopped = worst(result, future, "site", "stop_days", "Sites that stop most for want of an input", sites)
+        parts += _spaced([bought(result, future), hit, stopped, stockpiles(result, future)])
     parts += _spaced([concentration_table(result)])
     parts.append(_notes(result))
     return Group(*parts)
 
 
-def _spaced(tables: list[RenderableType] | list[Table | None]) -> list[RenderableType]:
+def _spaced(tables: Sequence[RenderableType | None]) -> list[RenderableType]:
     found: list[RenderableType] = []
     for table in tables:
         if table is not None:
@@ -225,13 +264,14 @@ def _spaced(tables: list[RenderableType] | list[Table | None]) -> list[Renderabl
 
 
 def _notes(result: Result) -> Text:
-    tail = float(result.scenario.resilience.tail)  # type: ignore[arg-type]
+    settings = result.scenario.resilience
+    tail, low, high = (float(x) for x in (settings.tail, settings.low, settings.high))
+    few = "; under 500 replications CVaR intervals cover less than 95%" if result.replications < 500 else ""
     lines = [
-        "survive and first stop: days from the earliest effect of a disruption; recover: to the start of lasting performance "
-        f"at {100 * float(result.scenario.resilience.high):g}% or more, counting runs that fell under {100 * float(result.scenario.resilience.low):g}%.",  # type: ignore[arg-type]
+        "survive, first stop: days from the earliest effect; what a policy's own purchases cause before it counts as 0.",
+        f"recover: to the start of lasting performance at {100 * high:g}% or more, over runs that fell under {100 * low:g}%.",
         "rest. mean: mean up to the horizon by Kaplan-Meier, so that runs cut off by it count.",
-        f"tail: {result.replications * (1 - tail):.0f} of {result.replications} replications lie in it"
-        + ("; under 500 replications CVaR intervals cover less than 95%." if result.replications < 500 else "."),
+        f"tail: {result.replications * (1 - tail):.0f} of {result.replications} replications lie in it{few}.",
         f"digest {result.digest[:16]} · {result.events:,} events · clock {result.clock} · disruptsim {result.version}",
     ]
     return Text("\n".join(lines), style="dim")
@@ -243,4 +283,4 @@ def as_html(result: Result) -> str:
 
     console = Console(record=True, width=140, file=io.StringIO(), highlight=False)
     console.print(summary(result, 140))
-    return console.export_html(inline_styles=True, code_format="<pre style=\"font-family:monospace\">{code}</pre>")
+    return console.export_html(inline_styles=True, code_format='<pre style="font-family:monospace">{code}</pre>')

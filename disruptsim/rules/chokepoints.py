@@ -77,7 +77,12 @@ def retime(world: World, rank: int, arrives: float) -> None:
     lane.last_arrival = max(lane.last_arrival, arrives)
     for i in range(len(world.shipments)):
         other = world.shipments[i]
-        if other.lane == shipment.lane and not other.back and other.departed > shipment.departed and other.arrives < arrives:
+        if (
+            other.lane == shipment.lane
+            and not other.back
+            and other.departed > shipment.departed
+            and other.arrives < arrives
+        ):
             other.arrives = arrives
             post(world, arrives, SHIPMENT_ARRIVES, i, 0.0)
 
@@ -121,4 +126,3 @@ def closure_ends(world: World, rank: int, amount: float, now: float) -> None:
                 retime(world, i, now + (1.0 - shipment.waits_on) * shipment.journey)
                 watch_ahead(world, i, shipment.waits_on, now)
     follow(world, closure.first_link, closure.last_link, 1, now)
-

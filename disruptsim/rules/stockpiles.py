@@ -94,7 +94,7 @@ def stockpile_releases(world: World, rank: int, amount: float, now: float) -> No
     if needed <= DUST and not pressing(world, reserve, now):
         over(world, rank, now)
         return
-    give = min(needed, min(reserve.rate * reserve.interval, holding.on_hand))
+    give = min(needed, reserve.rate * reserve.interval, holding.on_hand)
     if give > DUST:
         part = give / needed
         for i in range(holding.first_out, holding.last_out):

@@ -121,7 +121,9 @@ FAMILIES: dict[str, Family] = {
         lambda u, scale, shape: scale * (-np.log1p(-u)) ** (1.0 / shape),
         _positive("scale", "shape"),
     ),
-    "exponential": Family((("mean", True),), lambda mean: mean, lambda u, mean: -mean * np.log1p(-u), _positive("mean")),
+    "exponential": Family(
+        (("mean", True),), lambda mean: mean, lambda u, mean: -mean * np.log1p(-u), _positive("mean")
+    ),
 }
 LISTED = {"discrete": ("values", "weights"), "empirical": ("values",)}
 

@@ -122,7 +122,10 @@ def json_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "disruptsim scenario"
-    schema["properties"]["extends"] = {"type": "string", "description": "A scenario file to start from, beside this one or below."}
+    schema["properties"]["extends"] = {
+        "type": "string",
+        "description": "A scenario file to start from, beside this one or below.",
+    }
     schema["properties"]["tables"] = {
         "type": "object",
         "description": "CSV files beside this one, by part of the scenario; a row for each, with a column `name`.",

@@ -24,7 +24,11 @@ def tables_from_graph(graph: nx.MultiDiGraph, parts: dict[str, Any]) -> dict[str
     """
     tables: dict[str, Any] = {key: value for key, value in graph.graph.items() if key != "node_default"}
     for key, value in parts.items():
-        tables[key] = {item["name"]: {k: v for k, v in item.items() if k != "name"} for item in value} if key == "disruptions" and isinstance(value, list) else value
+        tables[key] = (
+            {item["name"]: {k: v for k, v in item.items() if k != "name"} for item in value}
+            if key == "disruptions" and isinstance(value, list)
+            else value
+        )
     tables.setdefault("name", graph.name or "graph")
     tables["sites"] = {str(node): dict(fields) for node, fields in graph.nodes(data=True)}
     lanes = []

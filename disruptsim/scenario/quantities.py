@@ -65,13 +65,19 @@ class Moment:
 
 
 def _fail(error: QuantityError) -> PydanticCustomError:
-    return PydanticCustomError("quantity", "{message}", {"message": error.args[0], "remedy": error.args[1] if len(error.args) > 1 else ""})
+    return PydanticCustomError(
+        "quantity", "{message}", {"message": error.args[0], "remedy": error.args[1] if len(error.args) > 1 else ""}
+    )
 
 
 def _check_range(value: float, dimension: Dimension, low: float | None, high: float | None) -> None:
     if low is not None and value < low:
-        word = "must not be negative" if low == 0 else f"must be at least {low:g}" if low > 1e-12 else "must be above zero"
-        raise QuantityError(word, f"write {low:g} {dimension.unit if dimension.unit != '1' else ''} or more".replace("  ", " "))
+        word = (
+            "must not be negative" if low == 0 else f"must be at least {low:g}" if low > 1e-12 else "must be above zero"
+        )
+        raise QuantityError(
+            word, f"write {low:g} {dimension.unit if dimension.unit != '1' else ''} or more".replace("  ", " ")
+        )
     if high is not None and value > high:
         raise QuantityError(f"must not be above {high:g}", f"write {high:g} or less")
 
@@ -144,10 +150,9 @@ def quantity(
 def _parse_stock(value: object) -> Stock:
     if isinstance(value, Stock):
         return value
-    text = value if isinstance(value, str) else value
     for dimension, in_days in (("time", True), ("amount", False)):
         try:
-            number = read(text, DIMENSIONS[dimension])
+            number = read(value, DIMENSIONS[dimension])
         except QuantityError:
             continue
         if number < 0:
@@ -204,7 +209,9 @@ MomentField = Annotated[
     Moment,
     PlainValidator(_parse_moment),
     PlainSerializer(_show_moment),
-    WithJsonSchema({"description": 'a moment: "day 200", "90 d" after the start, or a date', "type": ["string", "object"]}),
+    WithJsonSchema(
+        {"description": 'a moment: "day 200", "90 d" after the start, or a date', "type": ["string", "object"]}
+    ),
     Unit("time"),
 ]
 
@@ -254,7 +261,9 @@ def _parse_name(value: object) -> str:
 def _parse_country(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2,3}", value):
         raise PydanticCustomError(
-            "name", "{message}", {"message": "is no country code", "remedy": 'use two or three capital letters, such as "JP"'}
+            "name",
+            "{message}",
+            {"message": "is no country code", "remedy": 'use two or three capital letters, such as "JP"'},
         )
     return value
 

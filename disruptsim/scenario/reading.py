@@ -123,7 +123,9 @@ def apply_settings(draft: Draft, settings: Iterable[tuple[str, str]]) -> None:
                 target = target[int(piece)]
                 continue
             if not isinstance(target, dict):
-                draft.report(tuple(pieces[: depth + 1]), "is not a table, so it has no fields", "check the key of --set", key)
+                draft.report(
+                    tuple(pieces[: depth + 1]), "is not a table, so it has no fields", "check the key of --set", key
+                )
                 break
             target = target.setdefault(piece, {})
         else:
@@ -180,14 +182,25 @@ def _add_text(draft: Draft, text: str, name: str, folder: Path, chain: tuple[Pat
     draft.places.setdefault((), (name, 1))
     if base is not None:
         if not isinstance(base, str):
-            draft.problems.append(Problem("extends", "must be the path of a file", 'write extends = "base.toml"', shorten(base), name, lines.get(("extends",), 0)))
+            draft.problems.append(
+                Problem(
+                    "extends",
+                    "must be the path of a file",
+                    'write extends = "base.toml"',
+                    shorten(base),
+                    name,
+                    lines.get(("extends",), 0),
+                )
+            )
         else:
             _extend(draft, base, name, lines.get(("extends",), 0), folder, chain, beside)
     csvs = tables.pop("tables", {})
     for key, files in csvs.items() if isinstance(csvs, dict) else [("", csvs)]:
         where = lines.get(("tables", key), lines.get(("tables",), 0))
         if key not in TABLES:
-            draft.problems.append(Problem(f"tables.{key}", "is no table", f"tables: {', '.join(TABLES)}", "", name, where))
+            draft.problems.append(
+                Problem(f"tables.{key}", "is no table", f"tables: {', '.join(TABLES)}", "", name, where)
+            )
             continue
         for entry in files if isinstance(files, list) else [files]:
             _add_csv(draft, key, entry, name, where, folder, beside)
@@ -205,11 +218,22 @@ def _inside(folder: Path, target: Path) -> bool:
 def _extend(draft: Draft, base: str, name: str, line: int, folder: Path, chain: tuple[Path, ...], beside: Path) -> None:
     target = beside / base
     if "\0" in base or not _inside(folder, target):
-        draft.problems.append(Problem("extends", "points outside the scenario's folder", "keep included files beside the scenario or below it", shorten(base), name, line))
+        draft.problems.append(
+            Problem(
+                "extends",
+                "points outside the scenario's folder",
+                "keep included files beside the scenario or below it",
+                shorten(base),
+                name,
+                line,
+            )
+        )
         return
     if target.resolve() in chain:
         rounds = " > ".join(p.name for p in (*chain, target))
-        draft.problems.append(Problem("extends", f"goes round in a circle: {rounds}", "remove one of them", shorten(base), name, line))
+        draft.problems.append(
+            Problem("extends", f"goes round in a circle: {rounds}", "remove one of them", shorten(base), name, line)
+        )
         return
     if not target.is_file():
         draft.problems.append(Problem("extends", "is no file", "check the path", shorten(base), name, line))
@@ -219,16 +243,43 @@ def _extend(draft: Draft, base: str, name: str, line: int, folder: Path, chain: 
 
 def _add_csv(draft: Draft, key: str, entry: object, name: str, line: int, folder: Path, beside: Path) -> None:
     if not isinstance(entry, str) or "\0" in entry:
-        draft.problems.append(Problem(f"tables.{key}", "must be the path of a CSV file", 'write for example "lanes.csv"', shorten(entry), name, line))
+        draft.problems.append(
+            Problem(
+                f"tables.{key}",
+                "must be the path of a CSV file",
+                'write for example "lanes.csv"',
+                shorten(entry),
+                name,
+                line,
+            )
+        )
         return
     target = beside / entry
     if not _inside(folder, target):
-        draft.problems.append(Problem(f"tables.{key}", "points outside the scenario's folder", "keep tables beside the scenario or below it", shorten(entry), name, line))
+        draft.problems.append(
+            Problem(
+                f"tables.{key}",
+                "points outside the scenario's folder",
+                "keep tables beside the scenario or below it",
+                shorten(entry),
+                name,
+                line,
+            )
+        )
         return
     try:
         text = target.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        draft.problems.append(Problem(f"tables.{key}", f"cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}", "check the path", shorten(entry), name, line))
+        draft.problems.append(
+            Problem(
+                f"tables.{key}",
+                f"cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}",
+                "check the path",
+                shorten(entry),
+                name,
+                line,
+            )
+        )
         return
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -241,13 +292,22 @@ def _add_csv(draft: Draft, key: str, entry: object, name: str, line: int, folder
             if any(cell.strip() for cell in cells):
                 _add_row(draft, key, header, cells, str(target), rows.line_num)
     except csv.Error as error:
-        draft.problems.append(Problem(f"tables.{key}", f"is no good CSV: {error}", "correct the row", "", str(target), rows.line_num))
+        draft.problems.append(
+            Problem(f"tables.{key}", f"is no good CSV: {error}", "correct the row", "", str(target), rows.line_num)
+        )
 
 
 def _add_row(draft: Draft, key: str, header: list[str], cells: list[str], file: str, line: int) -> None:
     if len(cells) != len(header):
         draft.problems.append(
-            Problem(f"tables.{key}", f"a row has {len(cells)} cells where the header has {len(header)}", "quote cells that hold commas", shorten(",".join(cells)), file, line)
+            Problem(
+                f"tables.{key}",
+                f"a row has {len(cells)} cells where the header has {len(header)}",
+                "quote cells that hold commas",
+                shorten(",".join(cells)),
+                file,
+                line,
+            )
         )
         return
     table: dict[str, Any] = {}
@@ -260,12 +320,23 @@ def _add_row(draft: Draft, key: str, header: list[str], cells: list[str], file: 
             target[last] = read_value(cell)
     name = lane_name(table) if key == "lanes" else str(table.pop("name", ""))
     if not name:
-        draft.problems.append(Problem(f"tables.{key}", "a row has no name", "fill the column name", shorten(",".join(cells)), file, line))
+        draft.problems.append(
+            Problem(f"tables.{key}", "a row has no name", "fill the column name", shorten(",".join(cells)), file, line)
+        )
         return
     known = draft.tables.setdefault(key, {})
     if name in known:
         earlier = draft.place((key, name))
-        draft.problems.append(Problem(f"{key}.{name}", f"stands twice, first at {earlier[0]}:{earlier[1]}", "remove one, or give a lane its own name", "", file, line))
+        draft.problems.append(
+            Problem(
+                f"{key}.{name}",
+                f"stands twice, first at {earlier[0]}:{earlier[1]}",
+                "remove one, or give a lane its own name",
+                "",
+                file,
+                line,
+            )
+        )
         return
     if key == "lanes":
         table["name"] = name
@@ -277,13 +348,30 @@ def _merge_file(draft: Draft, tables: dict[str, Any], lines: dict[Keys, int], na
     lanes = tables.pop("lanes", []) if isinstance(tables.get("lanes"), list) else None
     for number, lane in enumerate(lanes or []):
         if not isinstance(lane, dict):
-            draft.problems.append(Problem("lanes", "each lane must be a table", "write [[lanes]]", shorten(lane), name, nearest(lines, ("lanes", number))))
+            draft.problems.append(
+                Problem(
+                    "lanes",
+                    "each lane must be a table",
+                    "write [[lanes]]",
+                    shorten(lane),
+                    name,
+                    nearest(lines, ("lanes", number)),
+                )
+            )
             continue
         key = lane_name(lane)
         place = (name, nearest(lines, ("lanes", number)))
         known = draft.tables.setdefault("lanes", {})
         if key in known and draft.place(("lanes", key))[0] == name:
-            draft.problems.append(Problem(f"lanes.{key}", "stands twice", "give the second lane between two sites a name of its own", "", *place))
+            draft.problems.append(
+                Problem(
+                    f"lanes.{key}",
+                    "stands twice",
+                    "give the second lane between two sites a name of its own",
+                    "",
+                    *place,
+                )
+            )
             continue
         known[key] = {**known.get(key, {}), **lane, "name": key}
         draft.places[("lanes", key)] = place

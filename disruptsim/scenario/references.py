@@ -61,7 +61,13 @@ def stock_targets(parts: Parts) -> None:
         for instrument in policy.stockpile:
             site = parts["sites"].get(instrument.site)
             if isinstance(site, Stockpile) and instrument.holds:
-                missing = {m: h.model_copy(update={"target": h.target.__class__(0.0, False), "initial": h.initial.__class__(0.0, False)}) for m, h in instrument.holds.items() if m not in site.holds}
+                missing = {
+                    m: h.model_copy(
+                        update={"target": h.target.__class__(0.0, False), "initial": h.initial.__class__(0.0, False)}
+                    )
+                    for m, h in instrument.holds.items()
+                    if m not in site.holds
+                }
                 if missing:
                     parts["sites"][instrument.site] = site.model_copy(update={"holds": {**site.holds, **missing}})
 
@@ -81,19 +87,42 @@ def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) ->
     field_of = {Producer: "makes", Trader: "trades", Market: "demands"}
     for kind, field in field_of.items():
         if isinstance(site, kind) and materials and getattr(site, field) not in materials:
-            draft.report((*path, field), "is no material of the scenario", meant(getattr(site, field), materials), getattr(site, field))
+            draft.report(
+                (*path, field),
+                "is no material of the scenario",
+                meant(getattr(site, field), materials),
+                getattr(site, field),
+            )
     for field in ("needs", "byproducts", "holds"):
         for material in getattr(site, field, {}):
             if materials and material not in materials:
-                draft.report((*path, field, material), "is no material of the scenario", meant(material, materials), material)
+                draft.report(
+                    (*path, field, material), "is no material of the scenario", meant(material, materials), material
+                )
     if isinstance(site, Plant) and site.makes in site.needs:
-        draft.report((*path, "needs", site.makes), "is a recipe that needs its own product", "remove it; a yield loss belongs in the ratio of another input", site.makes)
+        draft.report(
+            (*path, "needs", site.makes),
+            "is a recipe that needs its own product",
+            "remove it; a yield loss belongs in the ratio of another input",
+            site.makes,
+        )
     if isinstance(site, Producer) and site.makes in site.byproducts:
         draft.report((*path, "byproducts", site.makes), "is the main material already", "remove it", site.makes)
-    for field, allowed in (("cover", [*takes, *sends]), ("storage", sends), ("initial", [*takes, *sends]), ("blocks", getattr(site, "byproducts", {}))):
+    for field, allowed in (
+        ("cover", [*takes, *sends]),
+        ("storage", sends),
+        ("initial", [*takes, *sends]),
+        ("blocks", getattr(site, "byproducts", {})),
+    ):
         for material in getattr(site, field, ()):
             if material not in allowed:
-                what = "neither taken in nor sent by" if field in ("cover", "initial") else "no output of" if field == "storage" else "no by-product of"
+                what = (
+                    "neither taken in nor sent by"
+                    if field in ("cover", "initial")
+                    else "no output of"
+                    if field == "storage"
+                    else "no by-product of"
+                )
                 draft.report((*path, field, material), f"is {what} this site", meant(material, allowed), material)
 
 
@@ -106,7 +135,9 @@ def _check_lane(draft: Draft, name: str, lane: Lane, parts: Parts) -> None:
             draft.report((*path, field), "is no site", meant(end, named), end)
         elif end in sites and lane.material not in check(sites[end]):
             materials = check(sites[end])
-            draft.report((*path, "material"), f"is nothing that {end} can {word}", meant(lane.material, materials), lane.material)
+            draft.report(
+                (*path, "material"), f"is nothing that {end} can {word}", meant(lane.material, materials), lane.material
+            )
     if lane.from_ == lane.to:
         draft.report((*path, "to"), "leads back to where it starts", "name another site", lane.to)
     points = draft.tables.get("chokepoints", {}) or {}
@@ -134,4 +165,9 @@ def _check_shares(draft: Draft, parts: Parts) -> None:
         if total > 1.0 + 1e-6:
             draft.report(path, f"shares of {material} at {to} add up to {total:.6g}", "let them add up to 1", total)
         elif None not in shares and total < 1.0 - 1e-6:
-            draft.report(path, f"shares of {material} at {to} add up to {total:.6g}", "let them add up to 1, or leave one out to take the rest", total)
+            draft.report(
+                path,
+                f"shares of {material} at {to} add up to {total:.6g}",
+                "let them add up to 1, or leave one out to take the rest",
+                total,
+            )

@@ -59,7 +59,13 @@ def _unknown(draft: Draft, path: Path, name: str, known: Iterable[str], what: st
     names = sorted(known)
     if name not in names:
         near = difflib.get_close_matches(name, names, n=1)
-        remedy = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(names[:8])}{', ...' if len(names) > 8 else ''}" if names else "there are none"
+        remedy = (
+            f'did you mean "{near[0]}"?'
+            if near
+            else f"known: {', '.join(names[:8])}{', ...' if len(names) > 8 else ''}"
+            if names
+            else "there are none"
+        )
         draft.report(path, f"is no {what}", remedy, name)
 
 
@@ -97,7 +103,9 @@ def _check_timing(draft: Draft, path: Path, disruption: DisruptionBase, names: _
         _unknown(draft, (*path, "after"), disruption.after, known, "disruption that it could follow")
     announced, starts = getattr(disruption, "announced", None), disruption.starts
     if announced is not None and disruption.rate is not None:
-        draft.report((*path, "announced"), "cannot stand beside rate", "remove it: a control at random comes without notice")
+        draft.report(
+            (*path, "announced"), "cannot stand beside rate", "remove it: a control at random comes without notice"
+        )
     if announced is not None and starts is not None:
         dates = (announced.date, starts.date)
         late = dates[0] > dates[1] if dates[0] and dates[1] else _later(announced.days, starts.days)
@@ -121,7 +129,12 @@ def _check_targets(draft: Draft, path: Path, disruption: DisruptionBase, names: 
             if material in names.made:
                 continue
             if material in names.used:
-                draft.report((*path, "materials"), "is a material that nobody makes", "control something that has a maker", material)
+                draft.report(
+                    (*path, "materials"),
+                    "is a material that nobody makes",
+                    "control something that has a maker",
+                    material,
+                )
             else:
                 _unknown(draft, (*path, "materials"), material, names.made, "material that anybody makes")
     elif isinstance(disruption, Outage):
@@ -150,7 +163,11 @@ def _check_draw(draft: Draft, path: Path, draw: Draw, names: _Names) -> None:
     except QuantityError as error:
         draft.report((*path, "when"), str(error.args[0]), str(error.args[1]), draw.when)
         return
-    known = {"cover": (names.sites, "site"), "control": (names.controls, "control"), "supply": (names.places, "country or zone with a site")}
+    known = {
+        "cover": (names.sites, "site"),
+        "control": (names.controls, "control"),
+        "supply": (names.places, "country or zone with a site"),
+    }
     if condition.kind in known:
         _unknown(draft, (*path, "when"), condition.name, *known[condition.kind])
 
@@ -167,7 +184,9 @@ def _check_policy(draft: Draft, name: str, policy: Policy, names: _Names, parts:
         for site in buffer.sites:
             _unknown(draft, (*path, "buffer", number, "sites"), site, names.sites, "site")
         if buffer.country is not None:
-            _unknown(draft, (*path, "buffer", number, "country"), buffer.country, names.places, "country or zone with a site")
+            _unknown(
+                draft, (*path, "buffer", number, "country"), buffer.country, names.places, "country or zone with a site"
+            )
     for number, instrument in enumerate(policy.stockpile):
         here = (*path, "stockpile", number)
         site = parts["sites"].get(instrument.site)
@@ -180,8 +199,8 @@ def _check_policy(draft: Draft, name: str, policy: Policy, names: _Names, parts:
 
 
 def _check_circle(draft: Draft, group: str, leads: dict[str, list[str]], field: str) -> None:
-    for name in leads:
-        seen, ahead = {name}, list(leads[name])
+    for name, first in leads.items():
+        seen, ahead = {name}, list(first)
         while ahead:
             other = ahead.pop()
             if other == name:

@@ -69,7 +69,9 @@ class QuantityError(ValueError):
 
 
 def _example(dimension: Dimension) -> str:
-    return '0.5 or "50 %"' if "%" in dimension.units else f'"12.5 {dimension.unit}"' if dimension.unit != "1" else "12.5"
+    return (
+        '0.5 or "50 %"' if "%" in dimension.units else f'"12.5 {dimension.unit}"' if dimension.unit != "1" else "12.5"
+    )
 
 
 def number_and_unit(text: str) -> tuple[float, str]:
@@ -111,22 +113,30 @@ def read(value: object, dimension: Dimension) -> float:
             raise QuantityError("must be a finite number", f"write for example {_example(dimension)}")
         if value == 0 or dimension.bare:
             return float(value)
-        raise QuantityError(f"must be {dimension.name} with its unit", f'write "{value:g} {dimension.unit}" if that is meant')
+        raise QuantityError(
+            f"must be {dimension.name} with its unit", f'write "{value:g} {dimension.unit}" if that is meant'
+        )
     try:
         number, unit = number_and_unit(value)
     except QuantityError as error:
-        raise QuantityError(f"must be {dimension.name}: it {error}", f"write for example {_example(dimension)}") from None
+        raise QuantityError(
+            f"must be {dimension.name}: it {error}", f"write for example {_example(dimension)}"
+        ) from None
     if unit in dimension.units:
         result = number * dimension.units[unit]
         if not math.isfinite(result):
             raise QuantityError("is too large", f"write for example {_example(dimension)}")
         return result
     if not unit:
-        raise QuantityError(f"must be {dimension.name} with its unit", f'write "{value.strip()} {dimension.unit}" if that is meant')
+        raise QuantityError(
+            f"must be {dimension.name} with its unit", f'write "{value.strip()} {dimension.unit}" if that is meant'
+        )
     near = difflib.get_close_matches(unit, [u for u in dimension.units if u], n=1, cutoff=0.5)
     known = ", ".join(u for u in dimension.units if u) if len(dimension.units) < 14 else f"for example {dimension.unit}"
     hint = f'did you mean "{near[0]}"? ' if near else ""
-    raise QuantityError(f'"{unit[:20]}" is no unit of {dimension.name[dimension.name.index(" ") + 1:]}', f"{hint}units: {known}")
+    raise QuantityError(
+        f'"{unit[:20]}" is no unit of {dimension.name[dimension.name.index(" ") + 1 :]}', f"{hint}units: {known}"
+    )
 
 
 def write(value: float, dimension: Dimension) -> float | str:

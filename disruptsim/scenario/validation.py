@@ -107,7 +107,11 @@ def _check_top(draft: Draft) -> None:
     for key in draft.tables:
         if key not in Scenario.model_fields:
             near = difflib.get_close_matches(key, [*Scenario.model_fields, "tables", "extends"], n=1)
-            draft.report((key,), "is no part of a scenario", f'did you mean "{near[0]}"?' if near else f"parts: {', '.join(Scenario.model_fields)}")
+            draft.report(
+                (key,),
+                "is no part of a scenario",
+                f'did you mean "{near[0]}"?' if near else f"parts: {', '.join(Scenario.model_fields)}",
+            )
 
 
 def _read_group(draft: Draft, group: str, models: Any) -> dict[str, Any]:
@@ -129,13 +133,19 @@ def _read_group(draft: Draft, group: str, models: Any) -> dict[str, Any]:
                 near = difflib.get_close_matches(str(kind), list(models), n=1) if kind is not None else []
                 hint = f'did you mean "{near[0]}"? ' if near else ""
                 said = "has no kind" if kind is None else "is no kind that can stand here"
-                draft.report((*path, "kind") if kind is not None else path, said, f"{hint}kinds: {', '.join(models)}", "" if kind is None else kind)
+                draft.report(
+                    (*path, "kind") if kind is not None else path,
+                    said,
+                    f"{hint}kinds: {', '.join(models)}",
+                    "" if kind is None else kind,
+                )
                 continue
+        fields = dict(table)
         if group == "policies":
-            table = {k: [v] if k in _ONE_OR_MANY and isinstance(v, dict) else v for k, v in table.items()}
+            fields = {k: [v] if k in _ONE_OR_MANY and isinstance(v, dict) else v for k, v in table.items()}
         if group == "lanes":
-            table = {**table, "name": table.get("name") or lane_name(table)}
-        part = _read_part(draft, path, model, table)
+            fields["name"] = table.get("name") or lane_name(table)
+        part = _read_part(draft, path, model, fields)
         if part is not None:
             read[name] = part
     return read
@@ -179,7 +189,11 @@ def _known_keys(model: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
 
 def _note(draft: Draft, path: tuple[Any, ...], error: ValidationError, model: type[BaseModel], table: Any) -> None:
     for item in error.errors(include_url=False):
-        location = tuple(piece for piece in item["loc"] if not (isinstance(piece, str) and ("[" in piece or piece in ("float", "literal"))))
+        location = tuple(
+            piece
+            for piece in item["loc"]
+            if not (isinstance(piece, str) and ("[" in piece or piece in ("float", "literal")))
+        )
         full = path + location
         value = item.get("input", "")
         context = item.get("ctx", {})
@@ -187,7 +201,9 @@ def _note(draft: Draft, path: tuple[Any, ...], error: ValidationError, model: ty
         if kind == "extra_forbidden":
             known = _known_keys(model, location)
             near = difflib.get_close_matches(str(location[-1]), known, n=1)
-            draft.report(full, "is no field here", f'did you mean "{near[0]}"?' if near else f"fields: {', '.join(known)}", value)
+            draft.report(
+                full, "is no field here", f'did you mean "{near[0]}"?' if near else f"fields: {', '.join(known)}", value
+            )
         elif kind == "missing":
             draft.report(full, "is missing", f"add {location[-1]} = ...")
         elif kind in ("quantity", "name"):
@@ -196,9 +212,19 @@ def _note(draft: Draft, path: tuple[Any, ...], error: ValidationError, model: ty
             expected = str(context["expected"])
             words = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
             near = difflib.get_close_matches(str(value), words, n=1)
-            draft.report(full, "is none of the words allowed", (f'did you mean "{near[0]}"? ' if near else "") + f"one of {expected}", value)
+            draft.report(
+                full,
+                "is none of the words allowed",
+                (f'did you mean "{near[0]}"? ' if near else "") + f"one of {expected}",
+                value,
+            )
         else:
-            draft.report(full, item["msg"][:1].lower() + item["msg"][1:], "correct the value; `disruptsim explain` says what it means", shorten(value))
+            draft.report(
+                full,
+                item["msg"][:1].lower() + item["msg"][1:],
+                "correct the value; `disruptsim explain` says what it means",
+                shorten(value),
+            )
 
 
 __all__ = ["Problem", "build", "load", "validate"]

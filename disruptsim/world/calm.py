@@ -71,9 +71,7 @@ def _put_under_way(plan: Blueprint, rank: int, tonnes: float, departed: float) -
     world, lane = plan.world, plan.world.lanes[rank]
     arrives = departed + lane.lead
     world.agenda.append(Agenda(arrives, k.SHIPMENT_ARRIVES, len(world.shipments), 0.0))
-    world.shipments.append(
-        r.Shipment(lane=rank, tonnes=tonnes, departed=departed, journey=lane.lead, arrives=arrives)
-    )
+    world.shipments.append(r.Shipment(lane=rank, tonnes=tonnes, departed=departed, journey=lane.lead, arrives=arrives))
     lane.in_transit += tonnes
     lane.last_arrival = max(lane.last_arrival, arrives)
     world.holdings[lane.buyer].in_transit += tonnes
@@ -88,6 +86,8 @@ def _fill_holding(plan: Blueprint, rank: int, empty: bool) -> None:
         return
     if empty or isinstance(site, Stockpile):
         return
+    if key.role == "out" and all(plan.world.lanes[n].pushed for n in plan.layout.outbound[rank]) and holding.pushes:
+        return  # what can be sent is sent: nothing is kept
     if key.role == "out":
         # Its cover, and the campaign that the next orders draw on.
         line = plan.world.lines[plan.world.sites[holding.site].line]
@@ -131,6 +131,8 @@ def _fill_line(plan: Blueprint, rank: int, empty: bool) -> None:
 def _post_reviews(plan: Blueprint) -> None:
     world = plan.world
     for rank, holding in enumerate(world.holdings):
+        if holding.pushes and holding.on_hand > 0.0:
+            world.agenda.append(Agenda(0.0, k.GOODS_SHIP, rank, 0.0))
         buyer = isinstance(plan.layout.site(plan.layout.holdings[rank].site), Buyer)
         if buyer and holding.next_review != k.NEVER and holding.policy == k.BASE_STOCK:
             world.agenda.append(Agenda(holding.next_review, k.ORDERS_REVIEWED, rank, 0.0))

@@ -45,7 +45,9 @@ class Fate:
             self.tapes[rank].extend(self.chance.values([self._laws[rank]], len(self.tapes[rank]), size)[0].tolist())
             return
         fresh = [n for n, tape in enumerate(self.tapes) if not tape]
-        for n, row in zip(fresh, self.chance.values([self._laws[n] for n in fresh], 0, self.block).tolist(), strict=True):
+        for n, row in zip(
+            fresh, self.chance.values([self._laws[n] for n in fresh], 0, self.block).tolist(), strict=True
+        ):
             self.tapes[n].extend(row)
 
     def reader(self) -> Reader:
@@ -74,6 +76,7 @@ class Reader:
     def value(self, name: str, law: Distribution | float) -> float:
         """First value of a stream that is asked for once."""
         return self._fate.chance.value(name, law)
+
 
 def realised(scenario: Scenario, chance: Chance) -> Scenario:
     """The scenario with each uncertain number drawn; the same object if none is."""

@@ -34,11 +34,16 @@ class Hazards:
     def __init__(self, plan: Blueprint, world: World, fate: Fate) -> None:
         self.plan, self.world, self.fate = plan, world, fate
         self.places: dict[tuple[str, int], Place] = {}
+        self.calm = False
         self.control_ranks: dict[str, int] = {}
         self.control_names: dict[int, str] = {}
 
-    def add_all(self, instances: list[Instance], table: dict[str, Any]) -> None:
-        """Add the instances of a timeline, then tie what follows to what it follows."""
+    def add_all(self, instances: list[Instance], table: dict[str, Any], *, calm: bool = False) -> None:
+        """Add the instances of a timeline, then tie what follows to what it follows.
+
+        Controls that belong to calm alarm nobody: everybody has lived with them for long.
+        """
+        self.calm = calm
         added = [i for i in instances if self.add(i, table[i.name])]
         children: dict[tuple[str, int], list[Instance]] = {}
         for instance in added:
@@ -84,14 +89,14 @@ class Hazards:
 
     def _add_control(self, instance: Instance, control: ControlBase) -> Place | None:
         scenario, layout, world = self.plan.scenario, self.plan.layout, self.world
-        if isinstance(control, Ban) and float(control.passes) >= 1.0:  # type: ignore[arg-type]
+        if isinstance(control, Ban) and float(control.passes) >= 1.0:
             return None
         actors = scenario.countries_of(control.actor)
         targets = None if control.targets == "all" else scenario.countries_of(control.targets)
         rank = len(world.controls)
         record = r.Control(
             announced=instance.announced, starts=instance.starts, lasts=instance.lasts,
-            calm=float(control.calm), recall=_RECALL[control.recall],  # type: ignore[arg-type]
+            calm=float(control.calm), recall=_RECALL[control.recall],
         )  # fmt: skip
         world.controls.append(record)
         record.first_clause = len(world.clauses)
@@ -100,11 +105,16 @@ class Hazards:
         else:
             for number, lane in enumerate(layout.lanes):
                 start, end = layout.site(lane.from_).country, layout.site(lane.to).country
-                if lane.material in control.materials and start in actors and end not in actors and (targets is None or end in targets):
+                if (
+                    lane.material in control.materials
+                    and start in actors
+                    and end not in actors
+                    and (targets is None or end in targets)
+                ):
                     self._bind_lane(rank, number)
         record.last_clause = len(world.clauses)
         if isinstance(control, Ban):
-            record.kind, record.passes = k.BAN, float(control.passes)  # type: ignore[arg-type]
+            record.kind, record.passes = k.BAN, float(control.passes)
         elif isinstance(control, Licence):
             self._set_licence(record, instance, control)
         elif isinstance(control, Quota):
@@ -151,20 +161,20 @@ class Hazards:
     def _set_licence(self, record: r.Control, instance: Instance, control: Licence) -> None:
         permit = control.permit
         record.kind = k.LICENCE
-        record.covers, record.ahead, record.retry = float(permit.covers), float(permit.ahead), float(permit.retry)  # type: ignore[arg-type]
-        record.approval, record.renewal = float(permit.approval), float(permit.renewal)  # type: ignore[arg-type]
+        record.covers, record.ahead, record.retry = float(permit.covers), float(permit.ahead), float(permit.retry)
+        record.approval, record.renewal = float(permit.approval), float(permit.renewal)
         record.processing = mean(permit.processing)
         for number in range(record.first_clause, record.last_clause):
             clause = self.world.clauses[number]
             lane = self.world.lanes[clause.lane]
-            clause.asked = record.covers * lane.contract * float(permit.headroom)  # type: ignore[arg-type]
+            clause.asked = record.covers * lane.contract * float(permit.headroom)
             name = f"control:{instance.key}/{self.plan.layout.lanes[clause.lane].name}"
             clause.coins = self.fate.stream(f"{name}/permit", COIN)
             if not isinstance(permit.processing, float):
-                clause.times = self.fate.stream(f"{name}/processing", permit.processing)  # type: ignore[arg-type]
+                clause.times = self.fate.stream(f"{name}/processing", permit.processing)
 
     def _set_quota(self, record: r.Control, control: Quota) -> None:
-        record.kind, record.tonnage, record.period = k.QUOTA, float(control.tonnage), float(control.period)  # type: ignore[arg-type]
+        record.kind, record.tonnage, record.period = k.QUOTA, float(control.tonnage), float(control.period)
         record.pooled, record.carry = int(control.shared == "pool"), int(control.carry_over)
         record.on_production = int(control.on == "production")
         clauses = self.world.clauses[record.first_clause : record.last_clause]
@@ -176,9 +186,14 @@ class Hazards:
     def _add_alerts(self, record: r.Control, rank: int, control: ControlBase, actors: set[str]) -> None:
         world, layout = self.world, self.plan.layout
         record.first_alert = len(world.alerts)
-        factor = float(control.hoarding)  # type: ignore[arg-type]
+        factor = 1.0 if self.calm else float(control.hoarding)
         for number, key in enumerate(layout.holdings):
-            if factor != 1.0 and self.plan.buys(number) and key.material in control.materials and layout.site(key.site).country not in actors:
+            if (
+                factor != 1.0
+                and self.plan.buys(number)
+                and key.material in control.materials
+                and layout.site(key.site).country not in actors
+            ):
                 holding = world.holdings[number]
                 alert = len(world.alerts)
                 world.alerts.append(r.Alert(control=rank, holding=number, factor=factor))
@@ -190,10 +205,10 @@ class Hazards:
         record.last_alert = len(world.alerts)
 
     def _add_outage(self, instance: Instance, outage: Outage) -> Place | None:
-        if float(outage.capacity_left) >= 1.0:  # type: ignore[arg-type]
+        if float(outage.capacity_left) >= 1.0:
             return None
         record = r.Outage(
-            starts=instance.starts, lasts=instance.lasts, left=float(outage.capacity_left), ramp=float(outage.ramp),  # type: ignore[arg-type]
+            starts=instance.starts, lasts=instance.lasts, left=float(outage.capacity_left), ramp=float(outage.ramp),
             loses=int(outage.in_process == "lost"), recall=_RECALL[outage.recall],
         )  # fmt: skip
         return self.add_outage(record, [n for n, name in enumerate(self.plan.layout.sites) if self._hits(outage, name)])
@@ -222,7 +237,11 @@ class Hazards:
             return True
         if outage.country is not None and site.country in self.plan.scenario.countries_of(outage.country):
             return True
-        return outage.centre is not None and site.location is not None and distance(outage.centre, site.location) <= float(outage.radius or 0.0)  # type: ignore[arg-type]
+        return (
+            outage.centre is not None
+            and site.location is not None
+            and distance(outage.centre, site.location) <= float(outage.radius or 0.0)
+        )
 
     def _add_closure(self, instance: Instance, closure: Closure) -> Place | None:
         points = sorted(self.plan.scenario.chokepoints)
@@ -234,7 +253,7 @@ class Hazards:
         return k.CLOSURE_STARTS, len(self.world.closures) - 1
 
     def _add_surge(self, instance: Instance, surge: Surge) -> Place | None:
-        factor = float(surge.factor)  # type: ignore[arg-type]
+        factor = float(surge.factor)
         if factor == 1.0:
             return None
         record = r.Surge(starts=instance.starts, lasts=instance.lasts, factor=factor, first_hit=len(self.world.hits))
@@ -256,4 +275,3 @@ def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
     lat_a, lon_a, lat_b, lon_b = (math.radians(x) for x in (*a, *b))
     h = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
-

@@ -89,12 +89,13 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str) -> Opening
         getattr(world, group)[rank].stream = fate.stream(name, law)
     contract_with_stockpiles(plan, world, policy)
     hazards = Hazards(plan, world, fate)
-    hazards.add_all(draw_timeline(scenario, sorted(scenario.controls), fate.chance, calm=True), dict(scenario.controls))
+    calm = draw_timeline(scenario, sorted(scenario.controls), fate.chance, calm=True)
+    hazards.add_all(calm, dict(scenario.controls), calm=True)
     for rank, name in enumerate(plan.layout.sites):
         for starts, lasts in draw_failures(scenario, name, fate.chance):
             failures = scenario.sites[name].failures
             assert failures is not None
-            left = float(failures.capacity_left)  # type: ignore[arg-type]
+            left = float(failures.capacity_left)
             place = hazards.add_outage(r.Outage(starts=starts, lasts=lasts, left=left), [rank])
             world.agenda.append(Agenda(starts, *place, 0.0))
     trigger = float("inf")

@@ -71,7 +71,9 @@ class Outcome:
 
     def market(self, site: str) -> int:
         """Holding of a market."""
-        return self.layout.inputs[site, self.layout.holdings[self.layout.spans[self.layout.site_rank[site]][0]].material]
+        return self.layout.inputs[
+            site, self.layout.holdings[self.layout.spans[self.layout.site_rank[site]][0]].material
+        ]
 
     def curve(self, site: str) -> Array:
         """Marks of one market: rows of time (d), served and demanded (t, cumulative), straight between them."""
@@ -96,4 +98,5 @@ class Outcome:
 
     def stops_of(self, site: str) -> Array:
         """Beginning and end (d) of each time in which the line of a site lacked an input."""
-        return self.stops[self.stops[:, 0] == self.layout.site_rank[site]][:, 1:]
+        found: Array = self.stops[self.stops[:, 0] == self.layout.site_rank[site]][:, 1:]
+        return found

@@ -27,7 +27,13 @@ from disruptsim.world.chance import fraction
 from disruptsim.world.world import World
 
 INPUT_COVER, OUTPUT_COVER = 14.0, 7.0
-_ALLOCATION = {"contract": k.BY_CONTRACT, "pro_rata": k.PRO_RATA, "priority": k.BY_PRIORITY, "fifo": k.FIFO, "value": k.BY_VALUE}
+_ALLOCATION = {
+    "contract": k.BY_CONTRACT,
+    "pro_rata": k.PRO_RATA,
+    "priority": k.BY_PRIORITY,
+    "fifo": k.FIFO,
+    "value": k.BY_VALUE,
+}
 
 
 @dataclass(slots=True)
@@ -121,7 +127,7 @@ def _add_site(plan: Blueprint, rank: int, site: SiteBase) -> None:
     first, middle, end = plan.layout.spans[rank]
     record = r.Site(first=first, middle=middle, end=end)
     if isinstance(site, Buyer):
-        record.priority, record.patience, record.drift = site.priority, float(site.patience), float(site.drift)  # type: ignore[arg-type]
+        record.priority, record.patience, record.drift = site.priority, float(site.patience), float(site.drift)
     if isinstance(site, Seller):
         record.allocation = _ALLOCATION[site.allocation]
     if isinstance(site, Producer):
@@ -133,7 +139,7 @@ def _add_site(plan: Blueprint, rank: int, site: SiteBase) -> None:
 
 
 def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
-    capacity = float(site.capacity)  # type: ignore[arg-type]
+    capacity = float(site.capacity)
     lot = capacity * float(site.campaign)
     plant = isinstance(site, Plant)
     _law(plan, f"site:{plan.layout.sites[rank]}/processing", site.processing, "lines", len(plan.world.lines))
@@ -141,7 +147,7 @@ def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
         site=rank,
         capacity=capacity,
         lot=lot,
-        least=lot * float(site.minimum_run) if isinstance(site, Plant) else lot,  # type: ignore[arg-type]
+        least=lot * float(site.minimum_run) if isinstance(site, Plant) else lot,
         after=int(plant and site.blocking == "after"),  # type: ignore[attr-defined]
         processing=mean(site.processing),
     )
@@ -169,8 +175,8 @@ def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holdi
         _set_room(record, site, key.material, use, plan.flows.run[rank])
     if isinstance(site, Market):
         record.consumes = 1
-        record.nominal = record.rate = float(site.rate)  # type: ignore[arg-type]
-        record.growth = math.log1p(float(site.growth))  # type: ignore[arg-type]
+        record.nominal = record.rate = float(site.rate)
+        record.growth = math.log1p(float(site.growth))
         record.waits = int(site.unserved == "waiting")
         plan.markets.append(number)
     if isinstance(site, Stockpile):
@@ -194,7 +200,7 @@ def _set_review(record: r.Holding, site: Buyer, name: str, material: str, use: f
 def _set_room(record: r.Holding, site: Producer, material: str, use: float, run: float) -> None:
     record.blocks = int(material in site.blocks)
     given: Stock | None = site.storage.get(material)
-    lot = float(site.capacity) * float(site.campaign) * record.per_unit  # type: ignore[arg-type]
+    lot = float(site.capacity) * float(site.campaign) * record.per_unit
     record.cover = float(site.cover.get(material, OUTPUT_COVER))  # type: ignore[attr-defined]
     if given is not None:
         record.storage = given.tonnes(use)
@@ -225,13 +231,13 @@ def _add_lane(plan: Blueprint, rank: int, lane: Lane) -> None:
         record.tokens = record.limit * record.interval if plan.scenario.initial == "calm" else 0.0
     if share <= 0.0 and not record.pushed and not record.reserve:
         record.target = 1.0 if lane.target_share is None else float(lane.target_share)
-        record.qualification, record.ramp = float(lane.qualification), float(lane.ramp)  # type: ignore[arg-type]
+        record.qualification, record.ramp = float(lane.qualification), float(lane.ramp)
     seller = layout.site(lane.from_)
     record.due_after = float(seller.campaign) if isinstance(seller, Producer) else 0.0
     record.first_via = len(plan.world.vias)
     points = sorted(plan.scenario.chokepoints)
-    for name, at in sorted(lane.via.items(), key=lambda item: (float(item[1]), item[0])):  # type: ignore[arg-type]
-        plan.world.vias.append(r.Via(point=points.index(name), at=float(at)))  # type: ignore[arg-type]
+    for name, at in sorted(lane.via.items(), key=lambda item: (float(item[1]), item[0])):
+        plan.world.vias.append(r.Via(point=points.index(name), at=float(at)))
     record.last_via = len(plan.world.vias)
     _law(plan, f"lane:{lane.name}/lead", lane.lead_time, "lanes", rank)
     plan.world.lanes.append(record)

@@ -73,7 +73,7 @@ def _filled(site: Stockpile, instrument: StockpileInstrument | None) -> tuple[di
     """What a stockpile is to hold, and over how many days it is filled."""
     holds = {**site.holds, **((instrument.holds or {}) if instrument else {})}
     fill = instrument.fill if instrument and instrument.fill is not None else site.fill
-    return holds, float(fill)  # type: ignore[arg-type]
+    return holds, float(fill)
 
 
 def _adoption(scenario: Scenario, name: str, policy: Policy, fate: Fate) -> float:
@@ -118,7 +118,7 @@ def _add_stockpile(
         use = beneficiaries_use(plan.layout, plan.flows, name, material)
         rank = len(world.reserves)
         target = holds[material].target.tonnes(use)
-        record = r.Reserve(holding=number, target=target, fill=target / max(fill, 1e-9), rebuild=float(rebuild))  # type: ignore[arg-type]
+        record = r.Reserve(holding=number, target=target, fill=target / max(fill, 1e-9), rebuild=float(rebuild))
         world.reserves.append(record)
         holding.reserve = rank
         if start is None or start >= world.run.horizon:
@@ -150,12 +150,12 @@ def _set_draw(
     condition = read_condition(draw.when)
     record.when = _WHEN[condition.kind]
     record.level, record.days = condition.level, condition.days
-    record.rate, record.interval = float(draw.rate), float(draw.interval)  # type: ignore[arg-type]
+    record.rate, record.interval = float(draw.rate), float(draw.interval)
     record.after = mean(draw.after)
     if not isinstance(draw.after, float):
-        record.stream = fate.stream(f"site:{name}/reaction:{material}", draw.after)  # type: ignore[arg-type]
+        record.stream = fate.stream(f"site:{name}/reaction:{material}", draw.after)
     days = condition.level if condition.kind == "cover" else 30.0
-    record.keep = days if draw.keep is None else float(draw.keep)  # type: ignore[arg-type]
+    record.keep = days if draw.keep is None else float(draw.keep)
     _aim(plan, world, rank, condition, material, controls)
 
 
@@ -182,7 +182,12 @@ def _aim(
         record.first_source = len(world.sources)
         for number, lane in enumerate(plan.layout.lanes):
             start, end = plan.layout.site(lane.from_), plan.layout.site(lane.to)
-            if lane.material == material and end.country in zone and start.country not in zone and not isinstance(start, Stockpile):
+            if (
+                lane.material == material
+                and end.country in zone
+                and start.country not in zone
+                and not isinstance(start, Stockpile)
+            ):
                 world.sources.append(number)
                 record.normal += float(plan.flows.lane[number])
         record.last_source = len(world.sources)

@@ -69,16 +69,16 @@ def draw_timeline(scenario: Scenario, names: list[str], chance: Chance, *, calm:
 
 
 def _happenings(
-    scenario: Scenario, name: str, disruption: DisruptionBase, chance: Chance, found: dict[str, list[Instance]], calm: bool
+    scenario: Scenario,
+    name: str,
+    disruption: DisruptionBase,
+    chance: Chance,
+    found: dict[str, list[Instance]],
+    calm: bool,
 ) -> list[Instance]:
     horizon = float(scenario.horizon)
     if disruption.after is not None:
-        return [
-            Instance(name, parent.number, NEVER, NEVER, _lasts(name, disruption, chance, parent.number),
-                     chance.value(f"disruption:{name}/delay", disruption.delay, parent.number), parent.number)  # type: ignore[arg-type]
-            for parent in found.get(disruption.after, [])
-            if _happens(name, disruption, chance, parent.number) and _lasts(name, disruption, chance, parent.number) > 0.0
-        ]  # fmt: skip
+        return _following(name, disruption, chance, found.get(disruption.after, []))
     if disruption.rate is not None:
         return _at_random(name, disruption, chance, horizon)
     starts = _moment(scenario, disruption.starts, chance, f"disruption:{name}/starts") if disruption.starts else 0.0
@@ -93,6 +93,16 @@ def _happenings(
         if lasts <= 0.0:
             return []
     return [Instance(name, 0, max(0.0, announced), max(0.0, starts), lasts)]
+
+
+def _following(name: str, disruption: DisruptionBase, chance: Chance, parents: list[Instance]) -> list[Instance]:
+    found = []
+    for parent in parents:
+        lasts = _lasts(name, disruption, chance, parent.number)
+        if lasts > 0.0 and _happens(name, disruption, chance, parent.number):
+            delay = chance.value(f"disruption:{name}/delay", disruption.delay, parent.number)
+            found.append(Instance(name, parent.number, NEVER, NEVER, lasts, delay, parent.number))
+    return found
 
 
 def _at_random(name: str, disruption: DisruptionBase, chance: Chance, horizon: float) -> list[Instance]:
@@ -118,7 +128,7 @@ def _lasts(name: str, disruption: DisruptionBase, chance: Chance, number: int) -
 
 
 def _happens(name: str, disruption: DisruptionBase, chance: Chance, number: int) -> bool:
-    odds = float(disruption.probability)  # type: ignore[arg-type]
+    odds = float(disruption.probability)
     return odds >= 1.0 or chance.value(f"disruption:{name}/coin", COIN, number) < odds
 
 

@@ -28,7 +28,9 @@ class DisruptionBase(Sourced):
     """When a disruption happens: at a moment, at random, or after another."""
 
     starts: MomentField | None = Field(None, description="When it takes effect; or give `rate`, or `after`.")
-    rate: Frequency | None = Field(None, description="How often it happens, 1/yr, counted from the end of one to the start of the next.")
+    rate: Frequency | None = Field(
+        None, description="How often it happens, 1/yr, counted from the end of one to the start of the next."
+    )
     lasts: VaryingTime | None = Field(None, description="How long it lasts, d; to the end of the run by default.")
     probability: Share = Field(1.0, description="Chance that it happens at all, or that a chained one follows.")
     after: Name | None = Field(None, description="Name of the disruption that it follows.")
@@ -45,9 +47,15 @@ class ControlBase(DisruptionBase):
 
     actor: Name | list[Name] = Field(description="Country, zone, or list of them that imposes it.")
     materials: list[Name] = Field(description="Materials that it covers.", min_length=1)
-    targets: Literal["all"] | list[Name] = Field("all", description="Countries or zones that it is aimed at; all other countries by default.")
-    announced: MomentField | None = Field(None, description="When it is announced; when it takes effect by default, without notice.")
-    hoarding: Factor = Field(1.5, description="Factor on the cover of the controlled materials at every buyer outside the actor.")
+    targets: Literal["all"] | list[Name] = Field(
+        "all", description="Countries or zones that it is aimed at; all other countries by default."
+    )
+    announced: MomentField | None = Field(
+        None, description="When it is announced; when it takes effect by default, without notice."
+    )
+    hoarding: Factor = Field(
+        1.5, description="Factor on the cover of the controlled materials at every buyer outside the actor."
+    )
     calm: Time = Field(60.0, description="Time after its end until hoarding stops, d.")
     recall: Recall = Field("arrive", description="What becomes of goods under way when it takes effect.")
 
@@ -56,7 +64,9 @@ class Ban(ControlBase):
     """An export ban, whole or in part."""
 
     kind: Literal["ban"] = Field(description="An export ban.")
-    passes: Share = Field(0.0, description="Share of each lane's capacity (contract rate where it has none) that may still depart.")
+    passes: Share = Field(
+        0.0, description="Share of each lane's capacity (contract rate where it has none) that may still depart."
+    )
 
 
 class Permit(Part):
@@ -82,10 +92,14 @@ class Quota(ControlBase):
     """A tonnage for each period."""
 
     kind: Literal["quota"] = Field(description="A quota.")
-    on: Literal["production", "export"] = Field("export", description="Whether it limits what the actor makes or what it exports.")
+    on: Literal["production", "export"] = Field(
+        "export", description="Whether it limits what the actor makes or what it exports."
+    )
     tonnage: Amount = Field(description="Tonnage for each period, t.")
     period: FixedTime = Field(365.0 / 12.0, description="Length of a period, d.")
-    shared: Literal["contract", "pool"] = Field("contract", description="contract: split over sites or lanes by nominal flow; pool: first come, first served.")
+    shared: Literal["contract", "pool"] = Field(
+        "contract", description="contract: split over sites or lanes by nominal flow; pool: first come, first served."
+    )
     carry_over: bool = Field(False, description="Whether what is left is added to the next period.")
 
 
@@ -108,7 +122,9 @@ class Closure(Hazard):
 
     kind: Literal["chokepoint"] = Field(description="A chokepoint that closes.")
     chokepoint: Name = Field(description="The chokepoint.")
-    effect: Literal["shut", "detour"] = Field("shut", description="shut: shipments wait, or take the detour if that is shorter; detour: they go round.")
+    effect: Literal["shut", "detour"] = Field(
+        "shut", description="shut: shipments wait, or take the detour if that is shorter; detour: they go round."
+    )
 
 
 class Surge(Hazard):

@@ -21,7 +21,9 @@ class Buffer(Part):
 
     cover: AddedCover = Field(description="Days of use added to the cover.")
     materials: list[Name] = Field(description="Materials that are held.", min_length=1)
-    sites: list[Name] = Field(default_factory=list, description="Sites that hold them; every buyer in `country` if empty.")
+    sites: list[Name] = Field(
+        default_factory=list, description="Sites that hold them; every buyer in `country` if empty."
+    )
     country: Name | None = Field(None, description="Country or zone whose buyers hold them.")
 
 

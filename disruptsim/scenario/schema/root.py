@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -18,7 +18,7 @@ from disruptsim.scenario.schema.sites import Chokepoint, Lane, Material, Site
 if TYPE_CHECKING:
     import networkx as nx
 
-FORMAT = "disruptsim.scenario/1"
+FORMAT: Literal["disruptsim.scenario/1"] = "disruptsim.scenario/1"
 
 
 class Study(Part):
@@ -26,7 +26,9 @@ class Study(Part):
 
     purpose: str = Field("", description="What the study is for.")
     questions: list[str] = Field(default_factory=list, description="What it should answer.")
-    adversary: str = Field("", description="Zone or country held against the others; the first control's actor by default.")
+    adversary: str = Field(
+        "", description="Zone or country held against the others; the first control's actor by default."
+    )
 
 
 class Resilience(Part):
@@ -61,20 +63,29 @@ class Scenario(Part):
 
     format: Literal["disruptsim.scenario/1"] = Field(FORMAT, description="Version of the format.")
     name: Name = Field(description="Title.")
-    start: dt.date = Field(description="Date of day 0.")
+    start: Annotated[dt.date, Field(strict=False)] = Field(description="Date of day 0.")
     horizon: FixedTime = Field(description="Length of a run, d; the last instant is not part of it.")
     initial: Literal["calm", "empty"] = Field(
-        "calm", description="calm: as an endless calm would have left it; empty: stores, lanes and lines are empty unless they say otherwise."
+        "calm",
+        description="calm: as an endless calm would have left it; empty: stores, lanes and lines are empty unless they say otherwise.",
     )
     study: Study = Field(default_factory=Study, description="What the study is for.")
     zones: dict[Name, list[Country]] = Field(default_factory=dict, description="Named groups of countries.")
     materials: dict[Name, Material] = Field(default_factory=dict, description="Materials and products.")
     chokepoints: dict[Name, Chokepoint] = Field(default_factory=dict, description="Straits, canals, crossings.")
-    sites: dict[Name, Site] = Field(default_factory=dict, description="Mines, refineries, factories, traders, markets, stockpiles.")
+    sites: dict[Name, Site] = Field(
+        default_factory=dict, description="Mines, refineries, factories, traders, markets, stockpiles."
+    )
     lanes: list[Lane] = Field(default_factory=list, description="Lanes between sites.")
-    controls: dict[Name, Control] = Field(default_factory=dict, description="Controls that belong to calm; the undisturbed twin has them too.")
-    disruptions: dict[Name, Disruption] = Field(default_factory=dict, description="What may go wrong; the twin has none of it.")
-    futures: dict[Name, Future] = Field(default_factory=dict, description="Alternative sets of disruptions; one future, all, by default.")
+    controls: dict[Name, Control] = Field(
+        default_factory=dict, description="Controls that belong to calm; the undisturbed twin has them too."
+    )
+    disruptions: dict[Name, Disruption] = Field(
+        default_factory=dict, description="What may go wrong; the twin has none of it."
+    )
+    futures: dict[Name, Future] = Field(
+        default_factory=dict, description="Alternative sets of disruptions; one future, all, by default."
+    )
     policies: dict[Name, Policy] = Field(default_factory=dict, description="Policies; none is always there.")
     resilience: Resilience = Field(default_factory=Resilience, description="How performance is read.")
     limits: Limits = Field(default_factory=Limits, description="What a run may use.")

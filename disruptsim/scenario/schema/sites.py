@@ -48,7 +48,10 @@ class Replenish(Part):
     offset: Offset | None = Field(
         None, description="Time of the first review, d; by default spread over the period by the holding's name."
     )
-    lot: FixedTime = Field(1.0, description="Under continuous review and constant use: order each time that so many days' use have gone, d.")
+    lot: FixedTime = Field(
+        1.0,
+        description="Under continuous review and constant use: order each time that so many days' use have gone, d.",
+    )
 
 
 class SiteBase(Sourced):
@@ -60,7 +63,8 @@ class SiteBase(Sourced):
     stage: str = Field("", description="Stage of the chain it counts to; its main material by default.")
     failures: Failures | None = Field(None, description="Its own failures and repairs.")
     initial: dict[Name, StockField] = Field(
-        default_factory=dict, description="Stock on hand at the start by material, t or d of nominal flow; an endless calm by default."
+        default_factory=dict,
+        description="Stock on hand at the start by material, t or d of nominal flow; an endless calm by default.",
     )
 
 
@@ -73,7 +77,9 @@ class Buyer(SiteBase):
     )
     replenish: Replenish = Field(default_factory=Replenish, description="How inputs are ordered.")
     patience: Time = Field(30.0, description="Time after which an unsent order goes back to the buyer's need, d.")
-    drift: Share = Field(0.06, description="Speed at which habit goes back to contract shares once a cause is gone, share a year.")
+    drift: Share = Field(
+        0.06, description="Speed at which habit goes back to contract shares once a cause is gone, share a year."
+    )
     priority: int = Field(5, ge=1, le=99, strict=True, description="Rank in allocation by priority; 1 is served first.")
 
 
@@ -96,7 +102,10 @@ class Producer(Seller):
     byproducts: dict[Name, Ratio] = Field(
         default_factory=dict, description="Tonnes of each by-product per tonne of the main material."
     )
-    blocks: list[Name] = Field(default_factory=list, description="By-products that stop the line when their store is full; the others are booked as lost.")
+    blocks: list[Name] = Field(
+        default_factory=list,
+        description="By-products that stop the line when their store is full; the others are booked as lost.",
+    )
     capacity: PositiveRate = Field(description="Most that the line makes of the main material, t/d.")
     campaign: FixedTime = Field(7.0, description="Length of a campaign at capacity, d.")
     processing: VaryingTime = Field(0.0, description="Time from the end of a campaign until its output is in store, d.")
@@ -106,7 +115,9 @@ class Mine(Producer):
     """Makes a main material, and by-products with it, out of capacity alone."""
 
     kind: Literal["mine"] = Field(description="A mine.")
-    cover: dict[Name, Time] = Field(default_factory=dict, description="Days of nominal flow kept in store by output material; 7 d by default.")
+    cover: dict[Name, Time] = Field(
+        default_factory=dict, description="Days of nominal flow kept in store by output material; 7 d by default."
+    )
 
 
 class Plant(Producer, Buyer):
@@ -116,7 +127,8 @@ class Plant(Producer, Buyer):
     needs: dict[Name, Ratio] = Field(description="Tonnes of each input per tonne of the main material.", min_length=1)
     minimum_run: Share = Field(0.25, description="Least share of a campaign that is worth starting.")
     blocking: Literal["before", "after"] = Field(
-        "before", description="before: a campaign starts only if there is room for its output; after: a finished output waits on the line."
+        "before",
+        description="before: a campaign starts only if there is room for its output; after: a finished output waits on the line.",
     )
 
 
@@ -134,9 +146,13 @@ class Market(Buyer):
     demands: Name = Field(description="The product it asks for.")
     rate: Rate = Field(description="Demand at the start, t/d.")
     growth: Growth = Field(0.0, description="Change of demand a year, in monthly steps.")
-    unserved: Literal["lost", "waiting"] = Field("lost", description="What becomes of demand that is not served at once.")
+    unserved: Literal["lost", "waiting"] = Field(
+        "lost", description="What becomes of demand that is not served at once."
+    )
     unit_value: Price = Field(0.0, description="Output lost per unit of demand unserved, USD/t.")
-    class_: str = Field("civil", alias="class", description="Class of demand in reports, such as civil or defence.", min_length=1)
+    class_: str = Field(
+        "civil", alias="class", description="Class of demand in reports, such as civil or defence.", min_length=1
+    )
 
 
 class Draw(Part):
@@ -148,7 +164,10 @@ class Draw(Part):
     after: VaryingTime = Field(0.0, description="Time from the trigger to the first release: detect, decide, act, d.")
     rate: Rate = Field(description="Most that is released of one material, t/d.")
     interval: FixedTime = Field(1.0, description="Time between releases, d.")
-    keep: Time | None = Field(None, description="Cover to which beneficiaries are filled up, d of use; by default the trigger's days and the way there, or 30 d.")
+    keep: Time | None = Field(
+        None,
+        description="Cover to which beneficiaries are filled up, d of use; by default the trigger's days and the way there, or 30 d.",
+    )
 
 
 class Holding(Part):
@@ -156,7 +175,8 @@ class Holding(Part):
 
     target: StockField = Field(description="Tonnes, or days of the beneficiaries' nominal use.")
     initial: StockField = Field(
-        default_factory=lambda: Stock(0.0, False), description="On hand at the start, t or d of the beneficiaries' use; nothing by default."
+        default_factory=lambda: Stock(0.0, False),
+        description="On hand at the start, t or d of the beneficiaries' use; nothing by default.",
     )
 
 
@@ -189,15 +209,24 @@ class Lane(Sourced):
     material: Name = Field(description="What it carries.")
     from_: Name = Field(alias="from", description="The site that sends.")
     to: Name = Field(description="The site that receives.")
-    share: Share | None = Field(None, description="Contract share of the buyer's use of the material (for push, of the sender's output); what others leave, in equal parts, by default. 0 makes the lane dormant.")
+    share: Share | None = Field(
+        None,
+        description="Contract share of the buyer's use of the material (for push, of the sender's output); what others leave, in equal parts, by default. 0 makes the lane dormant.",
+    )
     lead_time: VaryingTime = Field(0.0, description="Time from departure to arrival, d, drawn at departure.")
     freight: Price = Field(0.0, description="Freight, USD/t.")
     capacity: PositiveRate | None = Field(None, description="Most that may depart, t/d; no limit by default.")
-    interval: FixedTime = Field(1.0, description="Where capacity or a control limits the lane: least time between departures, d.")
+    interval: FixedTime = Field(
+        1.0, description="Where capacity or a control limits the lane: least time between departures, d."
+    )
     overtaking: bool = Field(False, description="Whether a later shipment may arrive before an earlier one.")
-    via: dict[Name, Share] = Field(default_factory=dict, description="Chokepoints passed, with the share of the journey at which each lies.")
+    via: dict[Name, Share] = Field(
+        default_factory=dict, description="Chokepoints passed, with the share of the journey at which each lies."
+    )
     initial: Literal["calm", "empty"] = Field("calm", description="Whether goods are under way at the start.")
-    target_share: Share | None = Field(None, description="Share that a dormant lane takes once it is qualified; 1 by default.")
+    target_share: Share | None = Field(
+        None, description="Share that a dormant lane takes once it is qualified; 1 by default."
+    )
     qualification: Time = Field(180.0, description="Time until a dormant lane may be used, d.")
     ramp: Time = Field(30.0, description="Time over which a qualified lane rises to its target share, d.")
 
