@@ -25,13 +25,12 @@ if TYPE_CHECKING:
         ScenarioError,
         SimulationError,
     )
-    from disruptsim.montecarlo.result import Result
-    from disruptsim.montecarlo.run import run
     from disruptsim.montecarlo.single import simulation
     from disruptsim.network.capacity import capacity
     from disruptsim.network.check import check
     from disruptsim.network.concentration import concentration, effective_number, hhi
     from disruptsim.network.graph import to_graph
+    from disruptsim.report.result import Result, run
     from disruptsim.report.trace import trace
     from disruptsim.scenario.schema.root import Scenario
     from disruptsim.scenario.validation import load
@@ -41,7 +40,7 @@ _PLACES = {
     "LimitError": "errors",
     "MassError": "errors",
     "Problem": "errors",
-    "Result": "montecarlo.result",
+    "Result": "report.result",
     "Scenario": "scenario.schema.root",
     "ScenarioError": "errors",
     "Simulation": "clocks.simpy_clock",
@@ -52,7 +51,7 @@ _PLACES = {
     "effective_number": "network.concentration",
     "hhi": "network.concentration",
     "load": "scenario.validation",
-    "run": "montecarlo.run",
+    "run": "report.result",
     "simulation": "montecarlo.single",
     "to_graph": "network.graph",
     "trace": "report.trace",

@@ -48,8 +48,8 @@ def command(
     buys, with 95% intervals.
     """
     from disruptsim.cli.progress import progress
-    from disruptsim.montecarlo.run import run
     from disruptsim.montecarlo.storage import refuse_used
+    from disruptsim.report.result import run
 
     scenario = load_scenario(path, settings)
     if out is not None:

@@ -15,8 +15,6 @@ from disruptsim.measures.table import Subject
 from disruptsim.scenario.schema.root import Scenario
 
 if TYPE_CHECKING:
-    from rich.console import Group
-
     from disruptsim.montecarlo.estimates import Estimate
 
 Array = NDArray[np.float64]
@@ -26,7 +24,7 @@ FORMAT = "disruptsim.result/1"
 
 @dataclass(slots=True)
 class Result:
-    """What `run` returns.
+    """The numbers of a run; `report.result.Result` adds the tables to read.
 
     Attributes
     ----------
@@ -169,17 +167,6 @@ class Result:
         from disruptsim.montecarlo.storage import save
 
         return save(self, Path(folder))
-
-    def summary(self, width: int | None = None) -> Group:
-        """Rich tables, as the command line shows them."""
-        from disruptsim.report.summary import summary
-
-        return summary(self, width or 100)
-
-    def _repr_html_(self) -> str:
-        from disruptsim.report.summary import as_html
-
-        return as_html(self)
 
     def seen(self, measure: str, subject: int, case: int) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:
         """Values, which are there at all, and which of those are observed rather than censored."""

@@ -76,8 +76,8 @@ def count_against_quota(world: World, line: Line, batch: float) -> None:
         clause = world.clauses[rank]
         control = world.controls[clause.control]
         if control.active:
-            clause.left -= batch
-            control.pool -= batch
+            clause.left = max(0.0, clause.left - batch)
+            control.pool = max(0.0, control.pool - batch)
         rank = clause.next
 
 

@@ -119,12 +119,12 @@ def fulfil(world: World, lane: Lane, tonnes: float) -> None:
         lane.ordered = 0.0
 
 
-def watch_patience(world: World, rank: int) -> None:
+def watch_patience(world: World, rank: int, now: float) -> None:
     """See to it that somebody looks when patience with the oldest unsent order ends."""
     lane = world.lanes[rank]
     if lane.patience_ends == NEVER and lane.open_order != NOBODY:
         patience = world.sites[world.holdings[lane.buyer].site].patience
-        lane.patience_ends = world.orders[lane.open_order].placed + patience
+        lane.patience_ends = max(now, world.orders[lane.open_order].placed + patience)
         post(world, lane.patience_ends, PATIENCE_ENDS, rank, 0.0)
 
 
@@ -139,7 +139,7 @@ def patience_ends(world: World, rank: int, amount: float, now: float) -> None:
     buyer = world.holdings[lane.buyer]
     patience = world.sites[buyer.site].patience
     if world.orders[lane.open_order].placed + patience > now:
-        watch_patience(world, rank)
+        watch_patience(world, rank, now)
         return
     while lane.open_order != NOBODY:
         order = world.orders[lane.open_order]

@@ -81,6 +81,8 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
     holding.ships = -1.0
     site = world.sites[holding.site]
     if site.line == NOBODY and site.availability <= 0.0:
+        for i in range(holding.first_out, holding.last_out):
+            watch_patience(world, world.outbound[i], now)
         return
     before = holding.on_hand
     if holding.waiting > 0.0:
@@ -127,7 +129,7 @@ def send_ordered(world: World, holding: Holding, now: float) -> None:
                 wake_later(world, lane, lane.ordered, now)
         if lane.ordered > 0.0:
             waiting += lane.ordered
-            watch_patience(world, rank)
+            watch_patience(world, rank, now)
     holding.waiting = waiting
 
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from disruptsim.scenario.reading import Draft
+from disruptsim.scenario.draft import Draft
 from disruptsim.scenario.references_events import check_events
 from disruptsim.scenario.schema.sites import Lane, Market, Plant, Producer, SiteBase, Stockpile, Trader
 
@@ -46,7 +46,7 @@ def check_references(draft: Draft, parts: Parts) -> None:
     """Report every name that leads nowhere, and every part that does not fit."""
     stock_targets(parts)
     _check_zones(draft)
-    materials = set(parts["materials"]) | set(draft.tables.get("materials", {}) or {})
+    materials = set() if draft.broken("materials") else {*parts["materials"], *draft.group("materials")}
     for name, site in parts["sites"].items():
         _check_site(draft, name, site, materials)
     for name, lane in parts["lanes"].items():
@@ -73,10 +73,7 @@ def stock_targets(parts: Parts) -> None:
 
 
 def _check_zones(draft: Draft) -> None:
-    zones = draft.tables.get("zones", {})
-    if not isinstance(zones, dict):
-        return
-    for name, countries in zones.items():
+    for name, countries in draft.group("zones").items():
         if isinstance(countries, list) and not countries:
             draft.report(("zones", name), "is a zone with no country", 'write for example ["JP", "KR"]')
 
@@ -129,8 +126,10 @@ def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) ->
 def _check_lane(draft: Draft, name: str, lane: Lane, parts: Parts) -> None:
     path = ("lanes", name)
     sites = parts["sites"]
-    named = draft.tables.get("sites", {}) or {}
+    named = draft.group("sites")
     for field, end, check, word in (("from", lane.from_, outputs_of, "send"), ("to", lane.to, inputs_of, "take in")):
+        if draft.broken("sites"):
+            continue
         if end not in named:
             draft.report((*path, field), "is no site", meant(end, named), end)
         elif end in sites and lane.material not in check(sites[end]):
@@ -140,9 +139,9 @@ def _check_lane(draft: Draft, name: str, lane: Lane, parts: Parts) -> None:
             )
     if lane.from_ == lane.to:
         draft.report((*path, "to"), "leads back to where it starts", "name another site", lane.to)
-    points = draft.tables.get("chokepoints", {}) or {}
+    points = draft.group("chokepoints")
     for point in lane.via:
-        if point not in points:
+        if point not in points and not draft.broken("chokepoints"):
             draft.report((*path, "via", point), "is no chokepoint", meant(point, points), point)
 
 

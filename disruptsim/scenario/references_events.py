@@ -8,7 +8,7 @@ from typing import Any
 
 from disruptsim.scenario.conditions import read_condition
 from disruptsim.scenario.distributions import Distribution
-from disruptsim.scenario.reading import Draft
+from disruptsim.scenario.draft import Draft
 from disruptsim.scenario.schema.disruptions import Closure, ControlBase, DisruptionBase, Outage, Surge
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.sites import Draw, Stockpile
@@ -22,37 +22,27 @@ class _Names:
     """The names that a scenario knows."""
 
     def __init__(self, draft: Draft, parts: Parts) -> None:
-        tables = draft.tables
-        self.sites = _keys(tables, "sites")
-        self.controls = {*_keys(tables, "controls"), *_keys(tables, "disruptions")}
-        self.disruptions = _keys(tables, "disruptions")
-        self.points = _keys(tables, "chokepoints")
-        self.policies = _keys(tables, "policies")
-        zones = tables.get("zones", {})
-        self.zones: dict[str, Any] = zones if isinstance(zones, dict) else {}
+        self.sites = list(draft.group("sites"))
+        self.controls = {*draft.group("controls"), *draft.group("disruptions")}
+        self.disruptions = list(draft.group("disruptions"))
+        self.points = list(draft.group("chokepoints"))
+        self.policies = list(draft.group("policies"))
+        self.zones = draft.group("zones")
         self.countries = {site.country for site in parts["sites"].values()}
         self.places = {*self.countries, *self.zones}
         for members in self.zones.values():
             self.places.update(m for m in (members if isinstance(members, list) else []) if isinstance(m, str))
         # As written, not as read: a site with a mistake elsewhere still makes what it makes.
-        written = {name: site for name, site in _table(tables, "sites").items() if isinstance(site, dict)}
+        written = {name: site for name, site in draft.group("sites").items() if isinstance(site, dict)}
         self.made = {m for site in written.values() for m in _named(site, ("makes", "trades"), ("byproducts",))}
         self.used = {m for site in written.values() for m in _named(site, ("demands", "trades"), ("needs",))}
         self.markets = {name for name, site in written.items() if site.get("kind") == "market"}
 
 
-def _table(tables: dict[str, Any], group: str) -> dict[str, Any]:
-    value = tables.get(group, {})
-    return value if isinstance(value, dict) else {}
-
-
-def _keys(tables: dict[str, Any], group: str) -> list[str]:
-    return list(_table(tables, group))
-
-
 def _named(site: dict[str, Any], words: tuple[str, ...], groups: tuple[str, ...]) -> list[str]:
     found = [site[word] for word in words if isinstance(site.get(word), str)]
-    return found + [name for group in groups for name in _table(site, group)]
+    tables = [site[group] for group in groups if isinstance(site.get(group), dict)]
+    return found + [name for table in tables for name in table]
 
 
 def _unknown(draft: Draft, path: Path, name: str, known: Iterable[str], what: str) -> None:
@@ -71,12 +61,14 @@ def _unknown(draft: Draft, path: Path, name: str, known: Iterable[str], what: st
 
 def check_events(draft: Draft, parts: Parts) -> None:
     """Report what is wrong with the names in controls, disruptions, futures and policies."""
+    if draft.broken("sites") or draft.broken("zones"):
+        return
     names = _Names(draft, parts)
     for group in ("controls", "disruptions"):
         for name, disruption in parts[group].items():
             _check_timing(draft, (group, name), disruption, names)
             _check_targets(draft, (group, name), disruption, names)
-    for name in set(_keys(draft.tables, "controls")) & set(names.disruptions):
+    for name in sorted(set(draft.group("controls")) & set(names.disruptions)):
         draft.report(("disruptions", name), "is the name of a control already", "choose another name")
     _check_circle(draft, "disruptions", {n: [d.after] for n, d in parts["disruptions"].items() if d.after}, "after")
     for name, future in parts["futures"].items():

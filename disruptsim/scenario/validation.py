@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from disruptsim.errors import Problem, ScenarioError
-from disruptsim.scenario.reading import Draft, draft_of, lane_name, read_file, shorten
+from disruptsim.scenario.draft import Draft, draft_of, lane_name, shorten
+from disruptsim.scenario.reading import read_file
 from disruptsim.scenario.references import check_references
 from disruptsim.scenario.schema.disruptions import CONTROL_KINDS, DISRUPTION_KINDS
 from disruptsim.scenario.schema.policies import Policy

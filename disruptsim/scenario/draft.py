@@ -1,0 +1,138 @@
+"""A draft: nested tables as the user wrote them, and for each place the file and line."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from typing import Any
+
+from disruptsim.errors import Problem
+from disruptsim.scenario.locate import Path as Keys
+from disruptsim.scenario.locate import nearest
+
+
+@dataclass(slots=True)
+class Draft:
+    """Tables as written, and where each stands.
+
+    Attributes
+    ----------
+    tables : dict
+        Nested tables; `lanes` maps a lane's name to its table.
+    places : dict
+        Path of keys to (file, line).
+    problems : list of Problem
+        What went wrong on the way.
+    """
+
+    tables: dict[str, Any] = field(default_factory=dict)
+    places: dict[Keys, tuple[str, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, path: Keys) -> tuple[str, int]:
+        """File and line of a path, or of the nearest that encloses it."""
+        while path:
+            if path in self.places:
+                return self.places[path]
+            path = path[:-1]
+        return self.places.get((), ("", 0))
+
+    def group(self, name: str) -> dict[str, Any]:
+        """Named tables of a group; none where something else stands in their place."""
+        value = self.tables.get(name, {})
+        return value if isinstance(value, dict) else {}
+
+    def broken(self, name: str) -> bool:
+        """Whether a group could not be read, so that nothing can be said of names that lead into it."""
+        return not isinstance(self.tables.get(name, {}), dict)
+
+    def report(self, path: Keys, message: str, remedy: str = "", value: object = "") -> None:
+        """Note a problem at a path of keys."""
+        file, line = self.place(path)
+        self.problems.append(Problem(dotted(path), message, remedy, shorten(value), file, line))
+
+
+def dotted(path: Keys) -> str:
+    """Write a path of keys with dots."""
+    return ".".join(str(piece) for piece in path) or "scenario"
+
+
+def shorten(value: object) -> str:
+    """Show a value in at most 60 characters."""
+    text = value if isinstance(value, str) and value.isprintable() else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def lane_name(table: dict[str, Any]) -> str:
+    """Name of a lane: its own, or ``from>to:material``."""
+    return str(table.get("name") or f"{table.get('from', '?')}>{table.get('to', '?')}:{table.get('material', '?')}")
+
+
+def read_value(text: str) -> Any:
+    """Read text as a TOML value, else take it as it is."""
+    text = text.strip()
+    try:
+        return tomllib.loads(f"value = {text}\n")["value"] if "\n" not in text and text else text
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return text
+
+
+def draft_of(tables: dict[str, Any]) -> Draft:
+    """Make a draft from tables made in Python."""
+    draft = Draft()
+    merge_file(draft, tables, {}, "")
+    return draft
+
+
+def merge_file(draft: Draft, tables: dict[str, Any], lines: dict[Keys, int], name: str) -> None:
+    """Lay the tables of one file over a draft, with the lines at which they stand."""
+    lanes = tables.pop("lanes", []) if isinstance(tables.get("lanes"), list) else None
+    for number, lane in enumerate(lanes or []):
+        if not isinstance(lane, dict):
+            draft.problems.append(
+                Problem(
+                    "lanes",
+                    "each lane must be a table",
+                    "write [[lanes]]",
+                    shorten(lane),
+                    name,
+                    nearest(lines, ("lanes", number)),
+                )
+            )
+            continue
+        key = lane_name(lane)
+        place = (name, nearest(lines, ("lanes", number)))
+        known = draft.tables.setdefault("lanes", {})
+        if key in known and draft.place(("lanes", key))[0] == name:
+            draft.problems.append(
+                Problem(
+                    f"lanes.{key}",
+                    "stands twice",
+                    "give the second lane between two sites a name of its own",
+                    "",
+                    *place,
+                )
+            )
+            continue
+        known[key] = {**known.get(key, {}), **lane, "name": key}
+        draft.places[("lanes", key)] = place
+        for piece in lane:
+            draft.places[("lanes", key, piece)] = (name, nearest(lines, ("lanes", number, piece)))
+    _merge(draft.tables, tables)
+    for path, line in lines.items():
+        if path[0] != "lanes" or path == ("lanes",):
+            draft.places[path] = (name, line)
+
+
+def _merge(into: dict[str, Any], tables: dict[str, Any]) -> None:
+    for key, value in tables.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict) and not _is_distribution(value):
+            _merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def _is_distribution(table: dict[str, Any]) -> bool:
+    from disruptsim.scenario.distributions import FAMILIES, LISTED
+
+    return len(table) == 1 and next(iter(table)) in {*FAMILIES, *LISTED}

@@ -1,0 +1,62 @@
+"""The records that a replication changes: one place defines their fields.
+
+Rules read and write them by name. Fields are whole numbers and floats alone, and records point to each other by
+rank, so that the same fields can be rows of arrays. Masses are in tonnes, times in days from the start, rates in
+t/d. A flag is 0 or 1. ``NOBODY`` (-1) points nowhere, ``NEVER`` is infinite time.
+"""
+
+from disruptsim.world.records.events import (
+    Alert,
+    Clause,
+    Closure,
+    Control,
+    Cut,
+    Hit,
+    Link,
+    Outage,
+    Surge,
+)
+from disruptsim.world.records.network import (
+    Chokepoint,
+    Holding,
+    Lane,
+    Line,
+    Lot,
+    Material,
+    Order,
+    Run,
+    Shipment,
+    Site,
+    Via,
+)
+from disruptsim.world.records.policies import (
+    Buffer,
+    Instrument,
+    Reserve,
+)
+
+__all__ = [
+    "Alert",
+    "Buffer",
+    "Chokepoint",
+    "Clause",
+    "Closure",
+    "Control",
+    "Cut",
+    "Hit",
+    "Holding",
+    "Instrument",
+    "Lane",
+    "Line",
+    "Link",
+    "Lot",
+    "Material",
+    "Order",
+    "Outage",
+    "Reserve",
+    "Run",
+    "Shipment",
+    "Site",
+    "Surge",
+    "Via",
+]
