@@ -17,6 +17,7 @@ def command(field: str, as_json: bool) -> None:
     """
     from disruptsim.measures.registry import MEASURES
     from disruptsim.scenario.explain import explain, known_fields
+    from disruptsim.words import near
 
     measures = {m.name: m for m in MEASURES}
     if field in measures:
@@ -38,12 +39,8 @@ def command(field: str, as_json: bool) -> None:
         return
     entries = explain(field)
     if not entries:
-        import difflib
-
-        near = difflib.get_close_matches(field, [*known_fields(), *measures], n=3, cutoff=0.4)
-        raise click.UsageError(
-            f"no field or measure {field!r}." + (f" Did you mean {', '.join(near)}?" if near else "")
-        )
+        likely = near(field, [*known_fields(), *measures], cutoff=0.4)
+        raise click.UsageError(f"no field or measure {field!r}." + (f" Did you mean {likely}?" if likely else ""))
     if as_json:
         print_json([entry._asdict() for entry in entries])
         return

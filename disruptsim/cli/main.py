@@ -46,11 +46,11 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            import difflib
+            from disruptsim.words import near
 
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1) if args else []
-            if near:
-                raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from None
+            likely = near(args[0], COMMANDS) if args else ""
+            if likely:
+                raise click.UsageError(f"{error.message} Did you mean {likely!r}?", ctx) from None
             raise
 
 
@@ -103,7 +103,7 @@ def invoke(arguments: list[str] | None = None) -> int:
 
 
 def _printable(error: Exception) -> str:
-    from disruptsim.cli.problems import printable
+    from disruptsim.words import printable
 
     return printable(str(error))
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 import click
 
 from disruptsim.errors import ScenarioError
-
-
-def printable(text: str) -> str:
-    """Text with everything that could steer a terminal made visible."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+from disruptsim.words import printable
 
 
 def show_problems(error: ScenarioError) -> None:

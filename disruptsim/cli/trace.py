@@ -34,10 +34,9 @@ def command(
     """Show one replication of SCENARIO as a log: the same as in its batch."""
     import json
 
-    from disruptsim.cli.problems import printable
     from disruptsim.errors import Problem, ScenarioError
     from disruptsim.report.trace import trace
-    from disruptsim.scenario.references import meant
+    from disruptsim.words import meant, printable
 
     scenario = load_scenario(path, settings)
     if follow is not None and follow not in scenario.sites:

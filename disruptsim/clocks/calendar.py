@@ -76,37 +76,40 @@ class Calendar(simpy.Environment):
 
     def run_to(self, end: float, *, once: bool = False) -> None:
         """Process the events before `end`, and set the time to it; or the next one, whenever it is."""
-        queue, world, handlers = self._queue, self.world, HANDLERS
-        while queue and (once or queue[0][0] < end):
-            entry = queue[0]
-            event: Any = entry[3]
-            if type(event) is Posted:
-                heappop(queue)
-                self._now = now = entry[0]
-                self.events += 1
-                if self.events > self._looks:
-                    self._look()
-                kind, subject, amount = event
-                if self._keep_fingerprint:
-                    self.fingerprint = (self.fingerprint * 1000003 + hash((now, kind, subject, amount))) & _HASH
-                if self.listener is not None:
-                    self.listener(now, kind, subject, amount)
-                handlers[kind](world, subject, amount, now)
-            else:
-                super().step()
-            if once:
-                return
+        queue, world, handlers, listener = self._queue, self.world, HANDLERS, self.listener
+        keep = self._keep_fingerprint
+        count, looks = self.events, self._looks
+        try:
+            while queue and (once or queue[0][0] < end):
+                event: Any = queue[0][3]
+                if type(event) is Posted:
+                    self._now = now = heappop(queue)[0]
+                    count += 1
+                    if count > looks:
+                        looks = self._look(count)
+                    kind, subject, amount = event
+                    if keep:
+                        self.fingerprint = (self.fingerprint * 1000003 + hash((now, kind, subject, amount))) & _HASH
+                    if listener is not None:
+                        listener(now, kind, subject, amount)
+                    handlers[kind](world, subject, amount, now)
+                else:
+                    super().step()
+                if once:
+                    return
+        finally:
+            self.events, self._looks = count, looks
         self._now = end
 
-    def _look(self) -> None:
-        """Look at the limits, once in as many events as may happen at one instant."""
+    def _look(self, count: int) -> int:
+        """Look at the limits, once in as many events as may happen at one instant; give the next count to look at."""
         if self._now == self._looked:
             raise LimitError(
                 f"more than {self._most_at_once} events at day {self._now:g}; if that is meant, raise limits.instant"
             )
-        if self.events > self._most_events:
+        if count > self._most_events:
             raise LimitError(
                 f"more than {self._most_events:g} events by day {self._now:g}; if that is meant, raise limits.events"
             )
         self._looked = self._now
-        self._looks = min(self.events + self._most_at_once, max(self.events, int(self._most_events)))
+        return min(count + self._most_at_once, max(count, int(self._most_events)))

@@ -38,7 +38,7 @@ def choose_cases(scenario: Scenario, policies: list[str] | None, futures: list[s
     for kind, names, all_names in (("policies", policies, known), ("futures", futures, there)):
         for name in names or []:
             if name not in all_names:
-                from disruptsim.scenario.references import meant
+                from disruptsim.words import meant
 
                 problems.append(Problem(kind, "is not in the scenario", meant(name, all_names), name))
     if problems:

@@ -199,7 +199,8 @@ def room_made(world: World, rank: int, now: float) -> None:
     """Goods have left a store: a line that waited for room goes on."""
     line = world.lines[rank]
     if line.state == FULL:
-        try_start(world, rank, now)
+        if has_room(world, line, min(line.least, line.lot)):
+            try_start(world, rank, now)
     elif line.state == STUCK and has_room(world, line, line.batch):
         hand_over(world, rank, now)
 

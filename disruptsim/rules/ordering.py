@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from disruptsim.rules.sourcing import mean_lead, weigh
+from disruptsim.rules.sourcing import MEMORY, weigh
 from disruptsim.rules.stock import settle
 from disruptsim.rules.verbs import new_order, post, say
 from disruptsim.world.kinds import (
@@ -51,10 +51,11 @@ def review(world: World, rank: int, avoided: int, now: float) -> None:
         settle(world, holding, now)
     total = weigh(world, holding, now)
     if avoided != NOBODY:
-        total = max(0.0, total - world.lanes[avoided].weight)
         world.lanes[avoided].weight = 0.0
-    lead = mean_lead(world, holding, total) if total > 0.0 else 0.0
-    missing = level(world, holding, lead) - position(holding)
+        total = 0.0
+        for i in range(holding.first_in, holding.last_in):
+            total += world.lanes[world.inbound[i]].weight
+    missing = level(world, holding, holding.lead) - position(holding)
     if holding.most != NEVER:
         missing = min(missing, holding.most * holding.spacing)
     if missing <= DUST:
@@ -71,12 +72,23 @@ def review(world: World, rank: int, avoided: int, now: float) -> None:
             place(world, lane_rank, missing * (lane.weight / total), now)
 
 
+def record_for_order(world: World, lane: Lane, now: float) -> int:
+    """Rank of a record for a new order: the lane's oldest, if it lies beyond memory, or a free one."""
+    rank = lane.first_order
+    if rank != NOBODY and rank != lane.open_order and world.orders[rank].placed < now - MEMORY - lane.due_after:
+        lane.first_order = world.orders[rank].next
+        if lane.first_order == NOBODY:
+            lane.last_order = NOBODY
+        return rank
+    return new_order(world)
+
+
 def place(world: World, rank: int, tonnes: float, now: float) -> None:
     """Place an order on a lane."""
     if tonnes <= DUST:
         return
     lane = world.lanes[rank]
-    order_rank = new_order(world)
+    order_rank = record_for_order(world, lane, now)
     order = world.orders[order_rank]
     order.placed = now
     order.tonnes = tonnes
@@ -93,6 +105,7 @@ def place(world: World, rank: int, tonnes: float, now: float) -> None:
     lane.ordered += tonnes
     world.holdings[lane.buyer].ordered += tonnes
     seller = world.holdings[lane.seller]
+    seller.asker = rank if seller.waiting <= 0.0 or seller.asker == rank else NOBODY
     seller.waiting += tonnes
     say(world, SAID_ORDERED, rank, tonnes)
     if seller.ships != now:

@@ -86,7 +86,10 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
         return
     before = holding.on_hand
     if holding.waiting > 0.0:
-        send_ordered(world, holding, now)
+        if holding.asker != NOBODY:
+            send_all(world, holding, now)
+        if holding.waiting > 0.0:
+            send_ordered(world, holding, now)
     if holding.pushes and holding.on_hand > DUST:
         send_pushed(world, holding, now)
     if holding.on_hand >= before:
@@ -97,6 +100,17 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
     elif holding.policy == BASE_STOCK and holding.spacing == NEVER and holding.next_review != now:
         holding.next_review = now
         post(world, now, ORDERS_REVIEWED, rank, 1.0)
+
+
+def send_all(world: World, holding: Holding, now: float) -> None:
+    """Send what the one lane with open orders asks for, if there is enough and nothing limits it: the usual case."""
+    lane = world.lanes[holding.asker]
+    tonnes = lane.ordered
+    if tonnes <= holding.on_hand and lane.limit == NEVER and lane.first_clause == NOBODY:
+        depart(world, holding.asker, tonnes, now)
+        fulfil(world, lane, tonnes)
+        holding.waiting = 0.0
+        holding.asker = NOBODY
 
 
 def send_ordered(world: World, holding: Holding, now: float) -> None:
@@ -174,7 +188,6 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     if seller.on_hand < 0.0:
         seller.on_hand = 0.0
     seller.sent += tonnes
-    lane.sent += tonnes
     if lane.limit != NEVER:
         lane.tokens = max(0.0, lane.tokens - tonnes)
     clause_rank = lane.first_clause
@@ -187,7 +200,6 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
         clause_rank = clause.next
     lane.in_transit += tonnes
     world.holdings[lane.buyer].in_transit += tonnes
-    world.run.shipped += 1
     lead = draw(world, lane.stream) if lane.stream != NOBODY else lane.lead
     arrives = now + lead
     if not lane.overtaking and arrives < lane.last_arrival:
@@ -200,9 +212,6 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     shipment.departed = now
     shipment.journey = lead
     shipment.arrives = arrives
-    shipment.waits_at = NOBODY
-    shipment.back = 0
-    shipment.passed = -1.0
     say(world, SAID_DEPARTED, rank, tonnes)
     post(world, arrives, SHIPMENT_ARRIVES, shipment_rank, 0.0)
     if lane.first_via < lane.last_via:

@@ -35,25 +35,8 @@ def usable(world: World, lane: Lane, now: float) -> bool:
     return True
 
 
-def forget(world: World, lane: Lane, now: float) -> None:
-    """Give back the records of orders that lie beyond memory."""
-    edge = now - MEMORY - lane.due_after
-    rank = lane.first_order
-    while rank != NOBODY and rank != lane.open_order:
-        order = world.orders[rank]
-        if order.placed >= edge:
-            break
-        lane.first_order = order.next
-        if lane.first_order == NOBODY:
-            lane.last_order = NOBODY
-        order.next = world.run.free_order
-        world.run.free_order = rank
-        rank = lane.first_order
-
-
 def fill(world: World, lane: Lane, now: float) -> float:
     """Tonnes sent over tonnes that fell due in the last 60 days, at least 0.05; 1 if none fell due."""
-    forget(world, lane, now)
     edge = now - lane.due_after
     if not lane.late:
         if lane.open_order == NOBODY or world.orders[lane.open_order].placed > edge:
@@ -88,10 +71,11 @@ def update_habit(lane: Lane, drift: float, trouble: bool, now: float) -> None:
 
 
 def weigh(world: World, holding: Holding, now: float) -> float:
-    """Set the weight of each lane of an input; return their sum."""
+    """Set the weight of each lane of an input, and their mean lead time; return the sum of the weights."""
     trouble = False
     dormant = False
     total = 0.0
+    lead = 0.0
     for i in range(holding.first_in, holding.last_in):
         lane = world.lanes[world.inbound[i]]
         lane.weight = 0.0
@@ -101,15 +85,24 @@ def weigh(world: World, holding: Holding, now: float) -> float:
             dormant = True
             continue
         if usable(world, lane, now):
-            filled = fill(world, lane, now)
+            prompt = lane.open_order == NOBODY and not lane.late
+            filled = 1.0 if prompt else fill(world, lane, now)
             lane.weight = lane.habit * filled
             total += lane.weight
+            lead += lane.weight * lane.lead
             if filled < POOR_FILL:
                 trouble = True
         else:
             trouble = True
     if dormant:
-        total += weigh_dormant(world, holding, trouble, now)
+        added = weigh_dormant(world, holding, trouble, now)
+        if added > 0.0:
+            total += added
+            lead = 0.0
+            for i in range(holding.first_in, holding.last_in):
+                lane = world.lanes[world.inbound[i]]
+                lead += lane.weight * lane.lead
+    holding.lead = lead / total if total > 0.0 else 0.0
     return total
 
 
@@ -135,12 +128,3 @@ def weigh_dormant(world: World, holding: Holding, trouble: bool, now: float) -> 
             lane.weight = lane.habit * fill(world, lane, now)
             total += lane.weight
     return total
-
-
-def mean_lead(world: World, holding: Holding, total: float) -> float:
-    """Mean lead time of the lanes in use, d."""
-    lead = 0.0
-    for i in range(holding.first_in, holding.last_in):
-        lane = world.lanes[world.inbound[i]]
-        lead += lane.weight * lane.lead
-    return lead / total

@@ -24,6 +24,11 @@ from disruptsim.world.world import World
 def release(world: World, rank: int) -> None:
     """Give a shipment's record back."""
     shipment = world.shipments[rank]
+    lane = world.lanes[shipment.lane]
+    if shipment.back or lane.first_via < lane.last_via:
+        shipment.waits_at = NOBODY
+        shipment.back = 0
+        shipment.passed = -1.0
     shipment.lane = NOBODY
     shipment.tonnes = 0.0
     shipment.arrives = NEVER

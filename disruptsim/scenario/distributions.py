@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.scenario.units import Dimension, QuantityError, read, write
+from disruptsim.words import meant, shorten
 
 Array = NDArray[np.float64]
 
@@ -191,13 +192,7 @@ def read_distribution(table: Mapping[str, Any], dimension: Dimension) -> Distrib
         raise QuantityError("a distribution is a table with one family", f"families: {', '.join(known)}")
     family, given = next(iter(table.items()))
     if family not in known:
-        import difflib
-
-        near = difflib.get_close_matches(str(family), known, n=1)
-        raise QuantityError(
-            f'"{str(family)[:30]}" is no distribution',
-            (f'did you mean "{near[0]}"? ' if near else "") + f"families: {', '.join(known)}",
-        )
+        raise QuantityError(f'"{shorten(family)}" is no distribution', meant(family, known, "families"))
     if not isinstance(given, Mapping):
         raise QuantityError(f"{family} needs a table of parameters", f"write {family} = {{ ... }}")
     if family in LISTED:
@@ -205,7 +200,7 @@ def read_distribution(table: Mapping[str, Any], dimension: Dimension) -> Distrib
     spec = FAMILIES[family]
     names = [name for name, _ in spec.parameters]
     if sorted(given) != sorted(names):
-        raise QuantityError(f"{family} takes {', '.join(names)}", f"it has {', '.join(map(str, given)) or 'none'}")
+        raise QuantityError(f"{family} takes {', '.join(names)}", f"it has {', '.join(map(shorten, given)) or 'none'}")
     values = []
     for name, with_unit in spec.parameters:
         try:

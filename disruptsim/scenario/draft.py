@@ -9,6 +9,7 @@ from typing import Any
 from disruptsim.errors import Problem
 from disruptsim.scenario.locate import Path as Keys
 from disruptsim.scenario.locate import nearest
+from disruptsim.words import plain, shorten
 
 
 @dataclass(slots=True)
@@ -32,8 +33,9 @@ class Draft:
     def place(self, path: Keys) -> tuple[str, int]:
         """File and line of a path, or of the nearest that encloses it."""
         while path:
-            if path in self.places:
-                return self.places[path]
+            for known in (path, tuple(piece for piece in path if not isinstance(piece, int))):
+                if known in self.places:
+                    return self.places[known]
             path = path[:-1]
         return self.places.get((), ("", 0))
 
@@ -54,13 +56,7 @@ class Draft:
 
 def dotted(path: Keys) -> str:
     """Write a path of keys with dots."""
-    return ".".join(str(piece) for piece in path) or "scenario"
-
-
-def shorten(value: object) -> str:
-    """Show a value in at most 60 characters."""
-    text = value if isinstance(value, str) and value.isprintable() else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return ".".join(shorten(piece) if isinstance(piece, str) else str(piece) for piece in path) or "scenario"
 
 
 def lane_name(table: dict[str, Any]) -> str:
@@ -73,7 +69,7 @@ def read_value(text: str) -> Any:
     text = text.strip()
     try:
         return tomllib.loads(f"value = {text}\n")["value"] if "\n" not in text and text else text
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of thousands of digits is a ValueError of its own
         return text
 
 
@@ -82,6 +78,17 @@ def draft_of(tables: dict[str, Any]) -> Draft:
     draft = Draft()
     merge_file(draft, tables, {}, "")
     return draft
+
+
+def check_text(draft: Draft, value: Any = None, path: Keys = ()) -> None:
+    """Report every key and text that holds characters that could steer a terminal."""
+    value = draft.tables if not path else value
+    if isinstance(value, str) and not plain(value):
+        draft.report(path, "holds characters that cannot be shown", "use printable characters", value)
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if isinstance(key, str) and not plain(key):
+            draft.report((*path, key), "is a name that cannot be shown", "use printable characters", key)
+        check_text(draft, inner, (*path, key))
 
 
 def merge_file(draft: Draft, tables: dict[str, Any], lines: dict[Keys, int], name: str) -> None:
@@ -101,6 +108,8 @@ def merge_file(draft: Draft, tables: dict[str, Any], lines: dict[Keys, int], nam
             )
             continue
         key = lane_name(lane)
+        if draft.broken("lanes"):
+            break
         place = (name, nearest(lines, ("lanes", number)))
         known = draft.tables.setdefault("lanes", {})
         if key in known and draft.place(("lanes", key))[0] == name:
@@ -114,7 +123,7 @@ def merge_file(draft: Draft, tables: dict[str, Any], lines: dict[Keys, int], nam
                 )
             )
             continue
-        known[key] = {**known.get(key, {}), **lane, "name": key}
+        known[key] = {**known.get(key, {}), "name": key, **lane}
         draft.places[("lanes", key)] = place
         for piece in lane:
             draft.places[("lanes", key, piece)] = (name, nearest(lines, ("lanes", number, piece)))

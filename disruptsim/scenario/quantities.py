@@ -112,7 +112,11 @@ def quantity(
         if isinstance(value, str) and value in words:
             return value
         try:
-            if isinstance(value, dict) and not fixed:
+            if isinstance(value, dict):
+                if fixed:
+                    raise QuantityError(
+                        "must be one number: no distribution can stand here", "write a number with its unit"
+                    )
                 value = read_distribution(value, spec)
             if isinstance(value, Distribution):
                 lowest = value.lowest
@@ -186,7 +190,7 @@ def _parse_moment(value: object) -> Moment:
         if isinstance(value, str):
             match = re.fullmatch(r"\s*day\s+(\d+(?:\.\d+)?)\s*", value)
             if match:
-                return Moment(days=float(match[1]))
+                return Moment(days=read(f"{match[1]} d", DIMENSIONS["time"]))
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
                 return Moment(date=dt.date.fromisoformat(value.strip()))
             days = read(value, DIMENSIONS["time"])
@@ -250,23 +254,40 @@ Growth = quantity("growth", low=-0.99)
 Length = quantity("length")
 
 
+def _told(message: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError("name", "{message}", {"message": message, "remedy": remedy})
+
+
 def _parse_name(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[^\x00-\x1f\x7f]{1,120}", value) or value != value.strip():
-        raise PydanticCustomError(
-            "name", "{message}", {"message": "is no usable name", "remedy": "use 1 to 120 printable characters"}
-        )
+    if not isinstance(value, str) or not 1 <= len(value) <= 120 or not value.isprintable() or value != value.strip():
+        raise _told("is no usable name", "use 1 to 120 printable characters")
     return value
+
+
+def _parse_names(value: object) -> str | list[str]:
+    given = value if isinstance(value, list) else [value]
+    if not given:
+        raise _told("is empty", "name a country or a zone")
+    for name in given:
+        if not isinstance(name, str):
+            raise _told("must be a name or a list of names", 'write "CN" or ["JP", "KR"]')
+        _parse_name(name)
+    return value  # type: ignore[return-value]
+
+
+def _parse_targets(value: object) -> str | list[str]:
+    names = _parse_names(value)
+    return names if isinstance(names, list) or names == "all" else [names]
 
 
 def _parse_country(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2,3}", value):
-        raise PydanticCustomError(
-            "name",
-            "{message}",
-            {"message": "is no country code", "remedy": 'use two or three capital letters, such as "JP"'},
-        )
+        raise _told("is no country code", 'use two or three capital letters, such as "JP"')
     return value
 
 
+_NAMES_SCHEMA = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
+Names = Annotated[str | list[str], PlainValidator(_parse_names), _NAMES_SCHEMA]
+Targets = Annotated[str | list[str], PlainValidator(_parse_targets), _NAMES_SCHEMA]
 Name = Annotated[str, BeforeValidator(_parse_name)]
 Country = Annotated[str, BeforeValidator(_parse_country)]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 from disruptsim.errors import Problem, ScenarioError
-from disruptsim.scenario.draft import Draft, merge_file, shorten
+from disruptsim.scenario.draft import Draft, check_text, merge_file
 from disruptsim.scenario.locate import line_numbers
 from disruptsim.scenario.settings import apply_settings
 from disruptsim.scenario.tables import TABLES, add_csv, inside
+from disruptsim.words import meant, printable, shorten
 
 MOST_BYTES = 256 * 1024 * 1024
 
@@ -40,6 +42,7 @@ def read_file(path: str | Path, settings: Iterable[tuple[str, str]] = ()) -> Dra
     if draft.problems and not draft.tables:
         raise ScenarioError(draft.problems)
     apply_settings(draft, settings)
+    check_text(draft)
     return draft
 
 
@@ -61,9 +64,12 @@ def _add_file(draft: Draft, file: Path, folder: Path, chain: tuple[Path, ...]) -
 def _add_text(draft: Draft, text: str, name: str, folder: Path, chain: tuple[Path, ...], beside: Path) -> None:
     try:
         tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = getattr(error, "lineno", 0) or 0
-        draft.problems.append(Problem("TOML", f"cannot be read: {error}", "correct the line", file=name, line=line))
+    except (ValueError, RecursionError) as error:
+        said = str(error) or "it is nested too deeply"
+        where = re.search(r"at line (\d+)", said)
+        line = int(where[1]) if where else len(text.splitlines()) if "end of document" in said else 0
+        problem = Problem("TOML", f"cannot be read: {shorten(printable(said))}", "correct the line", "", name, line)
+        draft.problems.append(problem)
         return
     lines = line_numbers(text)
     base = tables.pop("extends", None)
@@ -83,15 +89,19 @@ def _add_text(draft: Draft, text: str, name: str, folder: Path, chain: tuple[Pat
         else:
             _extend(draft, base, name, lines.get(("extends",), 0), folder, chain, beside)
     csvs = tables.pop("tables", {})
-    for key, files in csvs.items() if isinstance(csvs, dict) else [("", csvs)]:
-        where = lines.get(("tables", key), lines.get(("tables",), 0))
+    if not isinstance(csvs, dict):
+        remedy = 'write for example tables = { sites = "sites.csv" }'
+        at = lines.get(("tables",), 0)
+        draft.problems.append(Problem("tables", "must be a table", remedy, shorten(csvs), name, at))
+        csvs = {}
+    for key, files in csvs.items():
+        here = lines.get(("tables", key), lines.get(("tables",), 0))
         if key not in TABLES:
-            draft.problems.append(
-                Problem(f"tables.{key}", "is no table", f"tables: {', '.join(TABLES)}", "", name, where)
-            )
+            remedy = meant(key, TABLES, "tables")
+            draft.problems.append(Problem(f"tables.{shorten(key)}", "is no table", remedy, "", name, here))
             continue
         for entry in files if isinstance(files, list) else [files]:
-            add_csv(draft, key, entry, name, where, folder, beside)
+            add_csv(draft, key, entry, name, here, folder, beside)
     merge_file(draft, tables, lines, name)
 
 
@@ -115,7 +125,14 @@ def _extend(draft: Draft, base: str, name: str, line: int, folder: Path, chain: 
             Problem("extends", f"goes round in a circle: {rounds}", "remove one of them", shorten(base), name, line)
         )
         return
-    if not target.is_file():
+    if not _is_file(target):
         draft.problems.append(Problem("extends", "is no file", "check the path", shorten(base), name, line))
         return
     _add_file(draft, target, folder, chain)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, for one
+        return False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from typing import Any
 
-from disruptsim.scenario.draft import Draft
+from disruptsim.scenario.draft import Draft, lane_name
 from disruptsim.scenario.references_events import check_events
 from disruptsim.scenario.schema.sites import Lane, Market, Plant, Producer, SiteBase, Stockpile, Trader
+from disruptsim.words import meant
 
 Parts = dict[str, Any]
 
@@ -31,15 +30,6 @@ def inputs_of(site: SiteBase) -> list[str]:
     if isinstance(site, Market):
         return [site.demands]
     return sorted(site.holds) if isinstance(site, Stockpile) else []
-
-
-def meant(name: str, known: Iterable[str]) -> str:
-    """Remedy for a name that is not known."""
-    names = list(known)
-    near = difflib.get_close_matches(str(name), names, n=1)
-    if near:
-        return f'did you mean "{near[0]}"?'
-    return f"known: {', '.join(names[:8])}{', ...' if len(names) > 8 else ''}" if names else "there are none"
 
 
 def check_references(draft: Draft, parts: Parts) -> None:
@@ -155,7 +145,14 @@ def _check_shares(draft: Draft, parts: Parts) -> None:
         push = isinstance(site, Plant | Trader | Market | Stockpile) and site.replenish.policy == "push"
         if site is not None and not push and not isinstance(sender, Stockpile):
             groups.setdefault((lane.to, lane.material), []).append((name, lane))
+    unread = {
+        (str(table.get("to")), str(table.get("material")))
+        for table in draft.group("lanes").values()
+        if isinstance(table, dict) and lane_name(table) not in parts["lanes"]
+    }
     for (to, material), lanes in sorted(groups.items()):
+        if (to, material) in unread:
+            continue
         shares = [lane.share for _, lane in lanes]
         if any(isinstance(share, Distribution) for share in shares):
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +12,7 @@ from disruptsim.scenario.schema.disruptions import Closure, ControlBase, Disrupt
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.sites import Draw, Stockpile
 from disruptsim.scenario.units import QuantityError
+from disruptsim.words import meant
 
 Parts = dict[str, Any]
 Path = tuple[Any, ...]
@@ -21,21 +21,20 @@ Path = tuple[Any, ...]
 class _Names:
     """The names that a scenario knows."""
 
-    def __init__(self, draft: Draft, parts: Parts) -> None:
+    def __init__(self, draft: Draft) -> None:
         self.sites = list(draft.group("sites"))
         self.controls = {*draft.group("controls"), *draft.group("disruptions")}
         self.disruptions = list(draft.group("disruptions"))
         self.points = list(draft.group("chokepoints"))
         self.policies = list(draft.group("policies"))
         self.zones = draft.group("zones")
-        self.countries = {site.country for site in parts["sites"].values()}
-        self.places = {*self.countries, *self.zones}
-        for members in self.zones.values():
-            self.places.update(m for m in (members if isinstance(members, list) else []) if isinstance(m, str))
         # As written, not as read: a site with a mistake elsewhere still makes what it makes.
         written = {name: site for name, site in draft.group("sites").items() if isinstance(site, dict)}
         self.made = {m for site in written.values() for m in _named(site, ("makes", "trades"), ("byproducts",))}
         self.used = {m for site in written.values() for m in _named(site, ("demands", "trades"), ("needs",))}
+        countries = {site["country"] for site in written.values() if isinstance(site.get("country"), str)}
+        members = [m for zone in self.zones.values() if isinstance(zone, list) for m in zone if isinstance(m, str)]
+        self.places = {*countries, *self.zones, *members}
         self.markets = {name for name, site in written.items() if site.get("kind") == "market"}
 
 
@@ -48,22 +47,14 @@ def _named(site: dict[str, Any], words: tuple[str, ...], groups: tuple[str, ...]
 def _unknown(draft: Draft, path: Path, name: str, known: Iterable[str], what: str) -> None:
     names = sorted(known)
     if name not in names:
-        near = difflib.get_close_matches(name, names, n=1)
-        remedy = (
-            f'did you mean "{near[0]}"?'
-            if near
-            else f"known: {', '.join(names[:8])}{', ...' if len(names) > 8 else ''}"
-            if names
-            else "there are none"
-        )
-        draft.report(path, f"is no {what}", remedy, name)
+        draft.report(path, f"is no {what}", meant(name, names), name)
 
 
 def check_events(draft: Draft, parts: Parts) -> None:
     """Report what is wrong with the names in controls, disruptions, futures and policies."""
     if draft.broken("sites") or draft.broken("zones"):
         return
-    names = _Names(draft, parts)
+    names = _Names(draft)
     for group in ("controls", "disruptions"):
         for name, disruption in parts[group].items():
             _check_timing(draft, (group, name), disruption, names)
@@ -170,17 +161,17 @@ def _check_policy(draft: Draft, name: str, policy: Policy, names: _Names, parts:
         draft.report(path, "is the policy of doing nothing, which is always there", "choose another name")
     for other in policy.extends:
         _unknown(draft, (*path, "extends"), other, names.policies, "policy")
+    written = draft.group("policies").get(name, {})
     for number, buffer in enumerate(policy.buffer):
+        place = (*path, "buffer") if isinstance(written.get("buffer"), dict) else (*path, "buffer", number)
         for material in buffer.materials:
-            _unknown(draft, (*path, "buffer", number, "materials"), material, names.used, "material that anybody buys")
+            _unknown(draft, (*place, "materials"), material, names.used, "material that anybody buys")
         for site in buffer.sites:
-            _unknown(draft, (*path, "buffer", number, "sites"), site, names.sites, "site")
+            _unknown(draft, (*place, "sites"), site, names.sites, "site")
         if buffer.country is not None:
-            _unknown(
-                draft, (*path, "buffer", number, "country"), buffer.country, names.places, "country or zone with a site"
-            )
+            _unknown(draft, (*place, "country"), buffer.country, names.places, "country or zone with a site")
     for number, instrument in enumerate(policy.stockpile):
-        here = (*path, "stockpile", number)
+        here = (*path, "stockpile") if isinstance(written.get("stockpile"), dict) else (*path, "stockpile", number)
         site = parts["sites"].get(instrument.site)
         if site is None:
             _unknown(draft, (*here, "site"), instrument.site, names.sites, "site")

@@ -24,7 +24,10 @@ def apply_settings(draft: Draft, settings: Iterable[tuple[str, str]]) -> None:
                 break
             target = target.setdefault(piece, {})
         else:
-            if isinstance(target, dict):
+            if isinstance(target, list) and pieces[-1].isdigit() and int(pieces[-1]) < len(target):
+                target[int(pieces[-1])] = read_value(text)
+                draft.places[tuple(pieces)] = ("--set", 0)
+            elif isinstance(target, dict):
                 target[pieces[-1]] = read_value(text)
                 draft.places[tuple(pieces)] = ("--set", 0)
             else:

@@ -8,8 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from disruptsim.errors import Problem
-from disruptsim.scenario.draft import Draft, lane_name, read_value, shorten
+from disruptsim.scenario.draft import Draft, lane_name, read_value
+from disruptsim.words import shorten
 
+# Columns that hold names and text, which stay as they are written.
+AS_WRITTEN = frozenset(
+    {"name", "from", "to", "material", "makes", "demands", "trades", "kind", "country"}
+    | {"owner", "stage", "class", "source", "confidence", "note"}
+)
 TABLES = ("sites", "lanes", "materials", "chokepoints", "disruptions", "controls")
 
 
@@ -68,6 +74,8 @@ def add_csv(draft: Draft, key: str, entry: object, name: str, line: int, folder:
         header = [column.strip() for column in next(rows, [])]
         if len(set(header)) != len(header) or "" in header:
             raise csv.Error("its header has an empty or repeated column")
+        if _clashes(header):
+            raise csv.Error(f"its column {shorten(_clashes(header))!r} is a field of its own and a group of others")
         if key != "lanes" and "name" not in header:
             raise csv.Error("its header has no column 'name'")
         for cells in rows:
@@ -95,32 +103,37 @@ def _add_row(draft: Draft, key: str, header: list[str], cells: list[str], file: 
     table: dict[str, Any] = {}
     for column, cell in zip(header, cells, strict=True):
         if cell.strip():
-            target = table
-            *outer, last = column.split(".")
-            for piece in outer:
-                target = target.setdefault(piece, {})
-            target[last] = read_value(cell)
+            _set_field(table, column, cell)
     name = lane_name(table) if key == "lanes" else str(table.pop("name", ""))
     if not name:
         draft.problems.append(
             Problem(f"tables.{key}", "a row has no name", "fill the column name", shorten(",".join(cells)), file, line)
         )
         return
+    if draft.broken(key):
+        return
     known = draft.tables.setdefault(key, {})
-    if name in known:
-        earlier = draft.place((key, name))
+    earlier = draft.places.get((key, name), ("", 0))
+    if name in known and earlier[0] == file:
+        remedy = "remove one, or give a lane its own name"
         draft.problems.append(
-            Problem(
-                f"{key}.{name}",
-                f"stands twice, first at {earlier[0]}:{earlier[1]}",
-                "remove one, or give a lane its own name",
-                "",
-                file,
-                line,
-            )
+            Problem(f"{key}.{shorten(name)}", f"stands twice, first in line {earlier[1]}", remedy, "", file, line)
         )
         return
     if key == "lanes":
         table["name"] = name
-    known[name] = table
+    known[name] = {**known[name], **table} if isinstance(known.get(name), dict) else table
     draft.places[(key, name)] = (file, line)
+
+
+def _set_field(table: dict[str, Any], column: str, cell: str) -> None:
+    """Set a field by its dotted column; names stay as they are written."""
+    *outer, last = column.split(".")
+    for piece in outer:
+        table = table.setdefault(piece, {})
+    table[last] = cell.strip() if not outer and last in AS_WRITTEN else read_value(cell)
+
+
+def _clashes(header: list[str]) -> str:
+    """A column that others nest under; empty if there is none."""
+    return next((c for c in header if any(other.startswith(f"{c}.") for other in header)), "")

@@ -6,10 +6,11 @@ dollars. Text is matched by one pattern and never evaluated.
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from dataclasses import dataclass
+
+from disruptsim.words import near, shorten
 
 AMOUNT = {"kg": 1e-3, "t": 1.0, "kt": 1e3, "Mt": 1e6, "unit": 1.0}
 TIME = {"h": 1.0 / 24.0, "d": 1.0, "wk": 7.0, "mo": 365.0 / 12.0, "yr": 365.0}
@@ -109,6 +110,8 @@ def read(value: object, dimension: Dimension) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise QuantityError(f"must be {dimension.name}", f"write for example {_example(dimension)}")
     if not isinstance(value, str):
+        if isinstance(value, int) and abs(value) > 10**300:
+            raise QuantityError("is too large", f"write for example {_example(dimension)}")
         if not math.isfinite(value):
             raise QuantityError("must be a finite number", f"write for example {_example(dimension)}")
         if value == 0 or dimension.bare:
@@ -131,12 +134,11 @@ def read(value: object, dimension: Dimension) -> float:
         raise QuantityError(
             f"must be {dimension.name} with its unit", f'write "{value.strip()} {dimension.unit}" if that is meant'
         )
-    near = difflib.get_close_matches(unit, [u for u in dimension.units if u], n=1, cutoff=0.5)
+    likely = near(unit, [u for u in dimension.units if u], cutoff=0.5)
     known = ", ".join(u for u in dimension.units if u) if len(dimension.units) < 14 else f"for example {dimension.unit}"
-    hint = f'did you mean "{near[0]}"? ' if near else ""
-    raise QuantityError(
-        f'"{unit[:20]}" is no unit of {dimension.name[dimension.name.index(" ") + 1 :]}', f"{hint}units: {known}"
-    )
+    hint = f'did you mean "{likely}"? ' if likely else ""
+    what = dimension.name[dimension.name.index(" ") + 1 :]
+    raise QuantityError(f'"{shorten(unit[:20])}" is no unit of {what}', f"{hint}units: {known}")
 
 
 def write(value: float, dimension: Dimension) -> float | str:

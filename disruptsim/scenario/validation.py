@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from disruptsim.errors import Problem, ScenarioError
-from disruptsim.scenario.draft import Draft, draft_of, lane_name, shorten
+from disruptsim.errors import ScenarioError
+from disruptsim.scenario.draft import Draft, check_text, draft_of, lane_name
+from disruptsim.scenario.model_errors import note_errors, one_of
 from disruptsim.scenario.reading import read_file
 from disruptsim.scenario.references import check_references
 from disruptsim.scenario.schema.disruptions import CONTROL_KINDS, DISRUPTION_KINDS
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.root import Future, Limits, Resilience, Scenario, Study
 from disruptsim.scenario.schema.sites import SITE_KINDS, Chokepoint, Lane, Material
+from disruptsim.words import meant
 
 _GROUPS: dict[str, Any] = {
     "materials": Material,
@@ -54,7 +56,9 @@ def validate(tables: dict[str, Any]) -> Scenario:
     """Validate nested tables made in Python; see `Scenario.from_dict`."""
     import copy
 
-    return build(draft_of(copy.deepcopy(tables)))
+    draft = draft_of(copy.deepcopy(tables))
+    check_text(draft)
+    return build(draft)
 
 
 def build(draft: Draft) -> Scenario:
@@ -82,7 +86,9 @@ def build(draft: Draft) -> Scenario:
             good[group] = dict(sorted(good[group].items()))
         scenario = Scenario.model_validate({**plain, **good})
     except ValidationError as error:
-        _note(draft, (), error, Scenario, draft.tables)
+        note_errors(draft, (), error, Scenario)
+    if scenario is not None and (dt.date.max - scenario.start).days <= float(scenario.horizon):
+        draft.report(("horizon",), "goes beyond the year 9999", "start earlier, or make it shorter")
     if draft.problems:
         unique = dict.fromkeys(draft.problems)
         raise ScenarioError(sorted(unique, key=lambda p: (p.file, p.line, p.key)))
@@ -107,12 +113,8 @@ def read_disruption(scenario: Scenario, name: str, table: dict[str, Any]) -> Any
 def _check_top(draft: Draft) -> None:
     for key in draft.tables:
         if key not in Scenario.model_fields:
-            near = difflib.get_close_matches(key, [*Scenario.model_fields, "tables", "extends"], n=1)
-            draft.report(
-                (key,),
-                "is no part of a scenario",
-                f'did you mean "{near[0]}"?' if near else f"parts: {', '.join(Scenario.model_fields)}",
-            )
+            known = [*Scenario.model_fields, "tables", "extends"]
+            draft.report((key,), "is no part of a scenario", meant(key, known, "parts"))
 
 
 def _read_group(draft: Draft, group: str, models: Any) -> dict[str, Any]:
@@ -131,15 +133,9 @@ def _read_group(draft: Draft, group: str, models: Any) -> dict[str, Any]:
             kind = table.get("kind")
             model = models.get(kind) if isinstance(kind, str) else None
             if model is None:
-                near = difflib.get_close_matches(str(kind), list(models), n=1) if kind is not None else []
-                hint = f'did you mean "{near[0]}"? ' if near else ""
                 said = "has no kind" if kind is None else "is no kind that can stand here"
-                draft.report(
-                    (*path, "kind") if kind is not None else path,
-                    said,
-                    f"{hint}kinds: {', '.join(models)}",
-                    "" if kind is None else kind,
-                )
+                place = path if kind is None else (*path, "kind")
+                draft.report(place, said, one_of(kind, models, "kinds"), "" if kind is None else kind)
                 continue
         fields = dict(table)
         if group == "policies":
@@ -156,76 +152,5 @@ def _read_part(draft: Draft, path: tuple[Any, ...], model: type[BaseModel], tabl
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        _note(draft, path, error, model, table)
+        note_errors(draft, path, error, model)
     return None
-
-
-def _fields(model: type[BaseModel]) -> dict[str, type[BaseModel] | None]:
-    found: dict[str, type[BaseModel] | None] = {}
-    for name, info in model.model_fields.items():
-        inner = _inner(info.annotation)
-        found[info.alias or name] = inner
-    return found
-
-
-def _inner(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        inner = _inner(argument)
-        if inner is not None:
-            return inner
-    return None
-
-
-def _known_keys(model: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
-    here: type[BaseModel] | None = model
-    for piece in location[:-1]:
-        if here is None:
-            return []
-        if isinstance(piece, str) and piece in _fields(here):
-            here = _fields(here)[piece]
-    return list(_fields(here)) if here else []
-
-
-def _note(draft: Draft, path: tuple[Any, ...], error: ValidationError, model: type[BaseModel], table: Any) -> None:
-    for item in error.errors(include_url=False):
-        location = tuple(
-            piece
-            for piece in item["loc"]
-            if not (isinstance(piece, str) and ("[" in piece or piece in ("float", "literal")))
-        )
-        full = path + location
-        value = item.get("input", "")
-        context = item.get("ctx", {})
-        kind = item["type"]
-        if kind == "extra_forbidden":
-            known = _known_keys(model, location)
-            near = difflib.get_close_matches(str(location[-1]), known, n=1)
-            draft.report(
-                full, "is no field here", f'did you mean "{near[0]}"?' if near else f"fields: {', '.join(known)}", value
-            )
-        elif kind == "missing":
-            draft.report(full, "is missing", f"add {location[-1]} = ...")
-        elif kind in ("quantity", "name"):
-            draft.report(full, str(context["message"]), str(context["remedy"]), value)
-        elif kind == "literal_error":
-            expected = str(context["expected"])
-            words = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
-            near = difflib.get_close_matches(str(value), words, n=1)
-            draft.report(
-                full,
-                "is none of the words allowed",
-                (f'did you mean "{near[0]}"? ' if near else "") + f"one of {expected}",
-                value,
-            )
-        else:
-            draft.report(
-                full,
-                item["msg"][:1].lower() + item["msg"][1:],
-                "correct the value; `disruptsim explain` says what it means",
-                shorten(value),
-            )
-
-
-__all__ = ["Problem", "build", "load", "validate"]

@@ -62,15 +62,18 @@ class Reader:
 
     def __init__(self, fate: Fate) -> None:
         self._fate, self._tapes = fate, fate.tapes
-        self._at: dict[int, int] = {}
+        self._at = [0] * len(fate.tapes)
 
     def draw(self, stream: int) -> float:
         """Next value of a stream."""
-        at = self._at.get(stream, 0)
+        places = self._at
+        if stream >= len(places):  # made known while the run was under way
+            places.extend([0] * (stream + 1 - len(places)))
+        at = places[stream]
+        places[stream] = at + 1
         tape = self._tapes[stream]
         if at >= len(tape):
             self._fate.extend(stream)
-        self._at[stream] = at + 1
         return tape[at]
 
     def value(self, name: str, law: Distribution | float) -> float:

@@ -14,7 +14,9 @@ from disruptsim.scenario.quantities import (
     Length,
     MomentField,
     Name,
+    Names,
     Share,
+    Targets,
     Time,
     VaryingTime,
 )
@@ -27,7 +29,10 @@ Recall = Literal["arrive", "lost", "returned"]
 class DisruptionBase(Sourced):
     """When a disruption happens: at a moment, at random, or after another."""
 
-    starts: MomentField | None = Field(None, description="When it takes effect; or give `rate`, or `after`.")
+    starts: MomentField | None = Field(
+        None,
+        description="When it takes effect; or give `rate`, or `after`. Of one that starts before the run, the rest happens.",
+    )
     rate: Frequency | None = Field(
         None, description="How often it happens, 1/yr, counted from the end of one to the start of the next."
     )
@@ -45,9 +50,9 @@ class Hazard(DisruptionBase):
 class ControlBase(DisruptionBase):
     """Who controls what, towards whom."""
 
-    actor: Name | list[Name] = Field(description="Country, zone, or list of them that imposes it.")
+    actor: Names = Field(description="Country, zone, or list of them that imposes it.")
     materials: list[Name] = Field(description="Materials that it covers.", min_length=1)
-    targets: Literal["all"] | list[Name] = Field(
+    targets: Targets = Field(
         "all", description="Countries or zones that it is aimed at; all other countries by default."
     )
     announced: MomentField | None = Field(

@@ -16,7 +16,6 @@ class Run:
     free_shipment: int = NOBODY  # heads of lists of records that may be used again
     free_lot: int = NOBODY
     free_order: int = NOBODY
-    shipped: int = 0  # shipments that departed
     arrived: int = 0  # shipments that were delivered
 
 
@@ -111,6 +110,7 @@ class Holding:
     in_transit: float = 0.0
     ordered: float = 0.0  # and not yet sent
     need: float = 0.0  # that found no lane
+    lead: float = 0.0  # mean lead time of the lanes in use at the last review, d
     trouble: float = NEVER  # since when a lane of it has been in trouble
     first_alert: int = NOBODY
     last_alert: int = NOBODY
@@ -118,6 +118,7 @@ class Holding:
     reserve: int = NOBODY  # reserve that it belongs to
     # as a seller
     waiting: float = 0.0  # unsent orders on its lanes
+    asker: int = NOBODY  # the lane that has them all; NOBODY if there may be several
     ships: float = -1.0  # instant for which shipping is posted
     value: float = 0.0  # USD lost per missing tonne
     first_in: int = 0  # lanes in and out: ranges of the world's lists
@@ -151,7 +152,6 @@ class Lane:
     counted: float = 0.0
     ordered: float = 0.0  # and not yet sent
     in_transit: float = 0.0
-    sent: float = 0.0
     delivered: float = 0.0
     first_order: int = NOBODY  # its orders of the last while, oldest first
     last_order: int = NOBODY
