@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 
@@ -73,6 +74,9 @@ def invoke(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     from disruptsim.errors import DisruptsimError, LimitError, ScenarioError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names outside the terminal's charset
     try:
         result = cli.main(arguments, prog_name="disruptsim", standalone_mode=False)
         sys.stdout.flush()

@@ -62,7 +62,8 @@ def stdout_console() -> Console:
     if sys.stdout.isatty():
         return Console(highlight=False)
     width = os.environ.get("COLUMNS", "")
-    return Console(highlight=False, width=int(width) if width.isdigit() and int(width) > 0 else 120)
+    asked = int(width) if width.isascii() and width.isdigit() and len(width) < 5 else 0
+    return Console(highlight=False, width=asked or 120)
 
 
 def print_json(value: Any) -> None:

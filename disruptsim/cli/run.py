@@ -55,6 +55,7 @@ def command(
     if out is not None:
         try:
             refuse_used(out)
+            out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise click.BadParameter(str(error), param_hint="--out") from None
     with progress(replications) as told:

@@ -149,14 +149,14 @@ class Comparison:
             base, mine = add([self._base[n] for n in members], weights), add([curves[n] for n in members], weights)
         lag = gap(base, mine)
         total = float(base.values[-1])
-        lost = float(lag.values[-1])
+        lost = _settled(float(lag.values[-1]), total)
         worth = lost if subject.unit == "USD" else lost * self._weights[members[0]]
         demanded = float(np.dot(weights, run.demanded[members]))
         twin_demanded = float(np.dot(weights, self.twin.demanded[members]))
         found = {
             "unserved": lost,
             "unserved_share": lost / total if total > 0 else 0.0,
-            "caught_up": max(0.0, float(lag.values.max()) - max(lost, 0.0)),
+            "caught_up": _settled(max(0.0, float(lag.values.max()) - max(lost, 0.0)), total),
             "shortfall_days": positive_area(lag),
             "fill_rate": float(np.dot(weights, run.at_once[members])) / demanded if demanded > 0 else 1.0,
             "twin_fill_rate": float(np.dot(weights, self.twin.at_once[members])) / twin_demanded
@@ -222,13 +222,19 @@ class Comparison:
         days = np.flatnonzero(extra)
         result = {"stopped": (float(len(days) > 0), OBSERVED), "stop_days": (float(extra.sum()), OBSERVED)}
         if len(sites) == 1:
-            result["lost_making"] = (float(self.twin.made[sites[0]] - run.made[sites[0]]), OBSERVED)
+            made = float(self.twin.made[sites[0]])
+            result["lost_making"] = (_settled(made - float(run.made[sites[0]]), made), OBSERVED)
         if math.isfinite(run.trigger):
             if len(days):
                 result["first_stop"] = (max(0.0, float(days[0]) - math.floor(run.trigger)), OBSERVED)
             else:
                 result["first_stop"] = (max(0.0, run.horizon - run.trigger), CENSORED)
         return result
+
+
+def _settled(difference: float, size: float) -> float:
+    """A difference of sums, without what rounding leaves of nothing."""
+    return difference if abs(difference) > 1e-9 * abs(size) else 0.0
 
 
 def _stop_days(outcome: Outcome) -> dict[int, Array]:

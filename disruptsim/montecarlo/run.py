@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from disruptsim.errors import Problem, ScenarioError
+from disruptsim.errors import LimitError, Problem, ScenarioError
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.table import subjects_of
 from disruptsim.montecarlo.execute import execute, processors
@@ -35,7 +35,7 @@ def choose_cases(scenario: Scenario, policies: list[str] | None, futures: list[s
     known = ["none", *sorted(scenario.policies)]
     there = list(futures_of(scenario))
     problems = []
-    for kind, names, all_names in (("policies", policies, known), ("futures", futures, there)):
+    for kind, names, all_names in (("--policy", policies, known), ("--future", futures, there)):
         for name in names or []:
             if name not in all_names:
                 from disruptsim.words import meant
@@ -92,6 +92,12 @@ def run(
     if workers is None:
         work = estimate_size(plain).seconds * (len(cases) + 1) * replications
         workers = min(processors(), replications) if work > _WORTH_PROCESSES else 1
+    size = replications * len(cases) * len(subjects) * len(MEASURES) * 9 / 1e6
+    if size > float(scenario.limits.memory):
+        raise LimitError(
+            f"the table of {replications} replications would take about {size:.3g} MB, above limits.memory = "
+            f"{float(scenario.limits.memory):g}; ask for fewer replications, or raise limits.memory"
+        )
     shape = (replications, len(cases), len(subjects), len(MEASURES))
     result = Result(
         scenario, VERSION, seed, "simpy", cases, subjects, np.zeros(shape), np.zeros(shape, np.uint8),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from disruptsim.errors import SimulationError
 from disruptsim.network.layout import Layout, lay_out
 from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.schema.root import Scenario
@@ -87,7 +88,7 @@ def capacity(scenario: Scenario, without: Collection[str] = ()) -> Capacity:
         _count_ends(layout, gain, lanes)
     found = linprog(gain, A_ub=rows.tocsr(), b_ub=np.zeros(len(layout.holdings)), bounds=bounds, method="highs")
     if not found.success:
-        raise RuntimeError(f"the flow of {scenario.name} could not be worked out: {found.message}")
+        raise SimulationError(f"the flow of {scenario.name} could not be worked out: {found.message}")
     demand = sum(rates.values())
     delivered = {layout.sites[rank]: float(found.x[lanes + rank]) for rank in markets}
     tight = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from disruptsim.errors import LimitError
 from disruptsim.network.flows import nominal_flows
 from disruptsim.network.layout import Layout, lay_out
+from disruptsim.scenario.conditions import read_condition
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.schema.disruptions import DisruptionBase
 from disruptsim.scenario.schema.root import Scenario
@@ -16,6 +17,7 @@ from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Stockpile
 EVENTS_PER_SECOND = 150_000.0  # of the SimPy clock on a common machine
 BYTES_PER_EVENT_PENDING = 350.0
 BYTES_PER_RECORD = 900.0
+BYTES_PER_BUCKET = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,15 @@ def estimate_size(scenario: Scenario) -> Size:
             counts[f"{key}.interval"] = counts.pop(key)
         pending += _mean(lane.lead_time) / spacing if flows.lane[n] > 0 else 0.0
     _count_hazards(scenario, horizon, counts)
+    _count_draws(scenario, horizon, counts)
     worst = max(sorted(counts), key=lambda key: counts[key]) if counts else ""
     events = sum(counts.values())
     records = len(layout.holdings) + len(layout.lanes) * 4 + pending
     memory = (records * BYTES_PER_RECORD + pending * BYTES_PER_EVENT_PENDING) / 1e6
+    buckets = horizon / float(scenario.resilience.bucket) * BYTES_PER_BUCKET / 1e6
+    if buckets > memory:
+        worst = "resilience.bucket"
+    memory += buckets
     return Size(events, pending, memory, events / EVENTS_PER_SECOND, worst)
 
 
@@ -120,6 +127,19 @@ def _count_hazards(scenario: Scenario, horizon: float, counts: dict[str, float])
             )
 
 
+def _count_draws(scenario: Scenario, horizon: float, counts: dict[str, float]) -> None:
+    """Releases, as if an emergency lasted from the first day to the last, and looks at supply."""
+    draws = {f"sites.{name}.draw": site.draw for name, site in scenario.sites.items() if isinstance(site, Stockpile)}
+    for name, policy in scenario.policies.items():
+        draws.update({f"policies.{name}.stockpile.draw": instrument.draw for instrument in policy.stockpile})
+    for key, draw in draws.items():
+        if draw is not None:
+            counts[f"{key}.interval"] = 3.0 * horizon / float(draw.interval)
+            condition = read_condition(draw.when)
+            if condition.kind == "supply":
+                counts[f"{key}.when"] = horizon / condition.days
+
+
 def _happenings(disruption: DisruptionBase, horizon: float) -> float:
     if disruption.rate is None:
         return 1.0
@@ -144,6 +164,6 @@ def refuse_absurd(scenario: Scenario) -> Size:
     if size.memory > float(limits.memory):
         raise LimitError(
             f"about {size.memory:.3g} MB in one replication, above limits.memory = {float(limits.memory):.3g}; "
-            f"make reviews and campaigns longer, or raise limits.memory"
+            f"change {size.worst}, or raise limits.memory"
         )
     return size

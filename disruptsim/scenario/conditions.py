@@ -54,5 +54,8 @@ def read_condition(text: str) -> Condition:
     match = re.fullmatch(r"supply into (.+) below (\S+ ?%?) for (\S+ ?\S*)", text)
     if match:
         level = read(match[2], DIMENSIONS["share"])
-        return Condition("supply", match[1], level, read(match[3], DIMENSIONS["time"]))
+        days = read(match[3], DIMENSIONS["time"])
+        if days < 0.01:
+            raise QuantityError("counts supply over less than 0.01 d", "write for example 14 d")
+        return Condition("supply", match[1], level, days)
     raise QuantityError("is no condition", f"write {FORMS}")

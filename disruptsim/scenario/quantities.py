@@ -119,12 +119,14 @@ def quantity(
                     )
                 value = read_distribution(value, spec)
             if isinstance(value, Distribution):
-                lowest = value.lowest
+                lowest, top = value.lowest, float(value.ppf(_TOP)[0])
+                if not top < 1e15:
+                    raise QuantityError("can become too large", "change its parameters")
                 if low is not None and lowest < low and value.family != "normal":
                     raise QuantityError(f"can fall below {low:g}", "change its parameters")
                 if value.family == "normal" and low is not None:
                     raise QuantityError("can fall below zero", "use lognormal, gamma or triangular instead")
-                if high is not None and value.ppf(_TOP)[0] > high + 1e-9:
+                if high is not None and top > high + 1e-9:
                     raise QuantityError(f"can rise above {high:g}", "change its parameters")
                 return value
             number = read(value, spec)
@@ -247,10 +249,14 @@ Rate = quantity("rate")
 PositiveRate = quantity("rate", low=1e-15)
 Price = quantity("price")
 Share = quantity("share", high=1.0)
-Ratio = quantity("number", low=1e-15)
-Factor = quantity("number")
+FixedShare = quantity("share", high=1.0, fixed=True)
+Tail = quantity("share", high=0.9999, fixed=True)
+Bucket = quantity("time", low=0.01, fixed=True)
+Limit = quantity("number", low=1.0, fixed=True)
+Ratio = quantity("number", low=1e-9, high=1e9)
+Factor = quantity("number", high=1e6)
 Frequency = quantity("frequency")
-Growth = quantity("growth", low=-0.99)
+Growth = quantity("growth", low=-0.99, high=10.0)
 Length = quantity("length")
 
 

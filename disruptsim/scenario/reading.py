@@ -35,10 +35,9 @@ def read_file(path: str | Path, settings: Iterable[tuple[str, str]] = ()) -> Dra
     """
     draft = Draft()
     if str(path) == "-":
-        _add_text(draft, sys.stdin.read(), "<stdin>", Path.cwd(), (), Path.cwd())
+        _add_bytes(draft, sys.stdin.buffer.read(), "<stdin>", Path.cwd(), (), Path.cwd())
     else:
-        file = Path(path)
-        _add_file(draft, file, file.resolve().parent, ())
+        _add_file(draft, Path(path), None, ())
     if draft.problems and not draft.tables:
         raise ScenarioError(draft.problems)
     apply_settings(draft, settings)
@@ -46,19 +45,28 @@ def read_file(path: str | Path, settings: Iterable[tuple[str, str]] = ()) -> Dra
     return draft
 
 
-def _add_file(draft: Draft, file: Path, folder: Path, chain: tuple[Path, ...]) -> None:
+def _add_file(draft: Draft, file: Path, folder: Path | None, chain: tuple[Path, ...]) -> None:
+    """Add a file; the first one's folder is the one that includes must stay in."""
     try:
+        whole = file.resolve()
         if file.stat().st_size > MOST_BYTES:
             raise OSError("the file is larger than 256 MiB")
-        text = file.read_text(encoding="utf-8-sig")
+        content = file.read_bytes()
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        place = shorten(str(file))
+        draft.problems.append(Problem(place, f"cannot be read: {printable(reason)}", "check the path", file=place))
+        return
+    _add_bytes(draft, content, str(file), folder or whole.parent, (*chain, whole), file.parent)
+
+
+def _add_bytes(draft: Draft, content: bytes, name: str, folder: Path, chain: tuple[Path, ...], beside: Path) -> None:
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        draft.problems.append(Problem(str(file), "is not UTF-8 text", "save it as UTF-8", file=str(file)))
+        draft.problems.append(Problem(name, "is not UTF-8 text", "save it as UTF-8", file=name))
         return
-    except OSError as error:
-        reason = error.strerror or str(error)
-        draft.problems.append(Problem(str(file), f"cannot be read: {reason}", "check the path", file=str(file)))
-        return
-    _add_text(draft, text, str(file), folder, (*chain, file.resolve()), file.parent)
+    _add_text(draft, text, name, folder, chain, beside)
 
 
 def _add_text(draft: Draft, text: str, name: str, folder: Path, chain: tuple[Path, ...], beside: Path) -> None:

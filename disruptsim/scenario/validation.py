@@ -89,6 +89,8 @@ def build(draft: Draft) -> Scenario:
         note_errors(draft, (), error, Scenario)
     if scenario is not None and (dt.date.max - scenario.start).days <= float(scenario.horizon):
         draft.report(("horizon",), "goes beyond the year 9999", "start earlier, or make it shorter")
+    if scenario is not None and scenario.resilience.low > scenario.resilience.high:
+        draft.report(("resilience", "low"), "is above high", "write low at or under high", scenario.resilience.low)
     if draft.problems:
         unique = dict.fromkeys(draft.problems)
         raise ScenarioError(sorted(unique, key=lambda p: (p.file, p.line, p.key)))

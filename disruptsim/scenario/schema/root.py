@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from disruptsim.scenario.quantities import Country, Factor, FixedTime, Name, Share
+from disruptsim.scenario.quantities import Bucket, Country, FixedShare, FixedTime, Limit, Name, Tail
 from disruptsim.scenario.schema.base import Part
 from disruptsim.scenario.schema.disruptions import Control, Disruption
 from disruptsim.scenario.schema.policies import Policy
@@ -34,19 +34,19 @@ class Study(Part):
 class Resilience(Part):
     """How performance is read; see the measures."""
 
-    bucket: FixedTime = Field(7.0, description="Width of a bucket of performance, d.")
-    low: Share = Field(0.90, description="An episode starts when performance falls under this.")
-    high: Share = Field(0.95, description="It ends when performance stays at or above this.")
+    bucket: Bucket = Field(7.0, description="Width of a bucket of performance, d.")
+    low: FixedShare = Field(0.90, description="An episode starts when performance falls under this.")
+    high: FixedShare = Field(0.95, description="It ends when performance stays at or above this.")
     hold: FixedTime = Field(7.0, description="How long it must stay there, d.")
-    tail: Share = Field(0.95, description="Level of value at risk and conditional value at risk.")
+    tail: Tail = Field(0.95, description="Level of value at risk and conditional value at risk.")
 
 
 class Limits(Part):
     """What a run may use; larger ones are refused."""
 
-    events: Factor = Field(50_000_000, description="Most events in one replication.")
-    memory: Factor = Field(8_000, description="Most memory of one replication, MB.")
-    instant: Factor = Field(100_000, description="Most events at one instant.")
+    events: Limit = Field(50_000_000, description="Most events in one replication.")
+    memory: Limit = Field(8_000, description="Most memory of one replication, MB.")
+    instant: Limit = Field(100_000, description="Most events at one instant.")
 
 
 class Future(Part):
