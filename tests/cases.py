@@ -1,6 +1,6 @@
 """Validation cases with known answers: the rows that tests read, and the parts of their small networks.
 
-``validation/known_answers.csv`` is a copy of rows of the list of cases, with ten significant digits; no number
+``validation/known_answers.csv`` is a copy of rows of the list of cases, with ten significant digits; nothing
 in it was made by disruptsim.
 """
 
@@ -70,9 +70,7 @@ def check(row: Row, value: float) -> None:
 
 def check_against(row: Row, value: float, formula: float) -> None:
     """Hold a value against the case's formula where ten printed digits are coarser than the tolerance."""
-    assert float(f"{formula:.10g}") == row.expected, (
-        f"{row.case}, {row.quantity}: the formula gives {formula!r}"
-    )
+    assert float(f"{formula:.10g}") == row.expected, f"{row.case}, {row.quantity}: the formula gives {formula!r}"
     check(replace(row, expected=formula), value)
 
 

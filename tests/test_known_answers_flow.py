@@ -1,4 +1,4 @@
-"""Known answers of deterministic flow: V01 to V07 and V10."""
+"""Known answers of deterministic flow: V01 to V05 and V10."""
 
 from __future__ import annotations
 

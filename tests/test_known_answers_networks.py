@@ -103,9 +103,7 @@ def test_yield_chain_with_a_bottleneck(row: Row) -> None:
     """Metal fills the refinery's store; at full use, without the smelter's limit, the mine is what binds."""
     if row.kind == "exact":
         p = params("V07")
-        check_against(
-            row, yields()[row.quantity], 1.0 / (p["recovery"] * p["smelter_yield"] * p["refinery_yield"])
-        )
+        check_against(row, yields()[row.quantity], 1.0 / (p["recovery"] * p["smelter_yield"] * p["refinery_yield"]))
     else:
         check(row, yields()[row.quantity])
 

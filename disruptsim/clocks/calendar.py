@@ -17,6 +17,7 @@ from disruptsim.world.world import World
 # SimPy's own events have priorities 0 (urgent) and 1 (normal), so that a user's processes act first at an instant.
 _KIND = 1 << 32
 _FIRST = 2 * _KIND
+_PRIORITY = tuple(_FIRST + kind * _KIND for kind in range(len(EVENT_NAMES)))
 _HASH = (1 << 61) - 1
 
 
@@ -65,7 +66,7 @@ class Calendar(simpy.Environment):
             if when == NEVER:
                 return
             raise SimulationError(f"event '{EVENT_NAMES[kind]}' of record {subject} posted for {when} at {self._now}")
-        entry: Any = (when, _FIRST + kind * _KIND + subject, next(self._eid), Posted((kind, subject, amount)))
+        entry: Any = (when, _PRIORITY[kind] + subject, next(self._eid), Posted((kind, subject, amount)))
         heappush(self._queue, entry)
 
     def step(self) -> None:

@@ -29,6 +29,7 @@ from disruptsim.world.world import World
 def set_limit(world: World, rank: int, now: float) -> None:
     """Recompute what a lane may send, t/d: its capacity, and the hardest ban in force."""
     lane = world.lanes[rank]
+    world.holdings[lane.buyer].steady = 0
     rate = lane.capacity if lane.capacity != NEVER else lane.contract
     limit = lane.capacity
     clause_rank = lane.first_clause

@@ -49,8 +49,10 @@ def review(world: World, rank: int, avoided: int, now: float) -> None:
     holding = world.holdings[rank]
     if holding.consumes:
         settle(world, holding, now)
-    total = weigh(world, holding, now)
+    # In calm the weights are those of the last review; an order that is still open may change them.
+    total = holding.weight if holding.steady and holding.ordered <= DUST else weigh(world, holding, now)
     if avoided != NOBODY:
+        holding.steady = 0
         world.lanes[avoided].weight = 0.0
         total = 0.0
         for i in range(holding.first_in, holding.last_in):
@@ -159,6 +161,7 @@ def patience_ends(world: World, rank: int, amount: float, now: float) -> None:
         order.closed = 1
         lane.open_order = order.next
     lane.late = 1
+    buyer.steady = 0
     say(world, SAID_GIVEN_UP, rank, lane.ordered)
     buyer.ordered -= lane.ordered
     seller = world.holdings[lane.seller]

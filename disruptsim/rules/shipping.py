@@ -106,7 +106,9 @@ def send_all(world: World, holding: Holding, now: float) -> None:
     """Send what the one lane with open orders asks for, if there is enough and nothing limits it: the usual case."""
     lane = world.lanes[holding.asker]
     tonnes = lane.ordered
-    if tonnes <= holding.on_hand and lane.limit == NEVER and lane.first_clause == NOBODY:
+    if tonnes > holding.on_hand or lane.limit != NEVER:
+        return
+    if lane.first_clause == NOBODY or permitted(world, lane, tonnes) >= tonnes:
         depart(world, holding.asker, tonnes, now)
         fulfil(world, lane, tonnes)
         holding.waiting = 0.0
@@ -178,6 +180,18 @@ def send_pushed(world: World, holding: Holding, now: float) -> None:
             wake_later(world, lane, holding.on_hand, now)
 
 
+def use_up(world: World, lane: Lane, tonnes: float) -> None:
+    """Take what departs off the permits and quotas of a lane."""
+    rank = lane.first_clause
+    while rank != NOBODY:
+        clause = world.clauses[rank]
+        control = world.controls[clause.control]
+        if control.active:
+            clause.left = max(0.0, clause.left - tonnes)
+            control.pool = max(0.0, control.pool - tonnes)
+        rank = clause.next
+
+
 def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     """Send goods on their way."""
     if tonnes <= 0.0:
@@ -190,14 +204,8 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     seller.sent += tonnes
     if lane.limit != NEVER:
         lane.tokens = max(0.0, lane.tokens - tonnes)
-    clause_rank = lane.first_clause
-    while clause_rank != NOBODY:
-        clause = world.clauses[clause_rank]
-        control = world.controls[clause.control]
-        if control.active:
-            clause.left = max(0.0, clause.left - tonnes)
-            control.pool = max(0.0, control.pool - tonnes)
-        clause_rank = clause.next
+    if lane.first_clause != NOBODY:
+        use_up(world, lane, tonnes)
     lane.in_transit += tonnes
     world.holdings[lane.buyer].in_transit += tonnes
     lead = draw(world, lane.stream) if lane.stream != NOBODY else lane.lead

@@ -71,9 +71,13 @@ def update_habit(lane: Lane, drift: float, trouble: bool, now: float) -> None:
 
 
 def weigh(world: World, holding: Holding, now: float) -> float:
-    """Set the weight of each lane of an input, and their mean lead time; return the sum of the weights."""
+    """Set the weight of each lane of an input, and their mean lead time; return the sum of the weights.
+
+    Where all is calm they are steady: a lane that is late, limited or under a control ends that.
+    """
     trouble = False
     dormant = False
+    steady = True
     total = 0.0
     lead = 0.0
     for i in range(holding.first_in, holding.last_in):
@@ -83,10 +87,14 @@ def weigh(world: World, holding: Holding, now: float) -> float:
             continue
         if lane.share <= 0.0:
             dormant = True
+            steady = steady and lane.habit <= 0.0
             continue
+        steady = steady and lane.first_clause == NOBODY
         if usable(world, lane, now):
-            prompt = lane.open_order == NOBODY and not lane.late
-            filled = 1.0 if prompt else fill(world, lane, now)
+            filled = 1.0
+            if lane.late or lane.open_order != NOBODY:
+                filled = fill(world, lane, now)
+                steady = steady and not lane.late
             lane.weight = lane.habit * filled
             total += lane.weight
             lead += lane.weight * lane.lead
@@ -94,7 +102,7 @@ def weigh(world: World, holding: Holding, now: float) -> float:
                 trouble = True
         else:
             trouble = True
-    if dormant:
+    if dormant and (trouble or not steady or holding.trouble != NEVER):
         added = weigh_dormant(world, holding, trouble, now)
         if added > 0.0:
             total += added
@@ -103,6 +111,8 @@ def weigh(world: World, holding: Holding, now: float) -> float:
                 lane = world.lanes[world.inbound[i]]
                 lead += lane.weight * lane.lead
     holding.lead = lead / total if total > 0.0 else 0.0
+    holding.weight = total
+    holding.steady = 1 if steady and not trouble else 0
     return total
 
 

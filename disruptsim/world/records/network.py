@@ -111,6 +111,8 @@ class Holding:
     ordered: float = 0.0  # and not yet sent
     need: float = 0.0  # that found no lane
     lead: float = 0.0  # mean lead time of the lanes in use at the last review, d
+    weight: float = 0.0  # sum of the weights of its lanes then
+    steady: int = 0  # nothing has happened since that could change them
     trouble: float = NEVER  # since when a lane of it has been in trouble
     first_alert: int = NOBODY
     last_alert: int = NOBODY
