@@ -116,7 +116,7 @@ def _count_hazards(scenario: Scenario, horizon: float, counts: dict[str, float])
             times = _happenings(disruption, horizon)
             each = 3.0
             if disruption.kind == "licence":
-                each += 4.0 * lanes * horizon / max(float(disruption.permit.covers), 1e-3)
+                each += 4.0 * lanes * horizon / max(float(disruption.permit.covers), 1e-9)
             elif disruption.kind == "quota":
                 each += lanes * horizon / float(disruption.period)
             counts[f"{group}.{name}"] = times * each

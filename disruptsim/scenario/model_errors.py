@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from disruptsim.scenario.draft import Draft
-from disruptsim.words import meant, near, shorten
+from disruptsim.words import meant, near, plain, shorten
 
 # Pieces that pydantic adds to the place of an error for the members of a union.
 _MADE = re.compile(
@@ -21,8 +21,10 @@ def note_errors(draft: Draft, path: tuple[Any, ...], error: ValidationError, mod
     """Report every error of a part that stands at `path`."""
     for item in error.errors(include_url=False):
         location = tuple(piece for piece in item["loc"] if not (isinstance(piece, str) and _MADE.match(piece)))
-        full = path + location
+        full = _as_written(draft, path + location)
         value = item.get("input", "")
+        if (isinstance(value, str) and not plain(value)) or location[-1:] == ("[key]",):
+            continue  # said already of the text itself
         context = item.get("ctx", {})
         kind = item["type"]
         if kind == "extra_forbidden":
@@ -38,6 +40,15 @@ def note_errors(draft: Draft, path: tuple[Any, ...], error: ValidationError, mod
         else:
             said = item["msg"][:1].lower() + item["msg"][1:]
             draft.report(full, said, "correct the value; `disruptsim explain` says what it means", shorten(value))
+
+
+def _as_written(draft: Draft, path: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Leave out the number of an instrument that was written alone, not in a list."""
+    if path[:1] == ("policies",) and len(path) > 3 and isinstance(path[3], int):
+        written = draft.group("policies").get(path[1], {})
+        if isinstance(written, dict) and isinstance(written.get(path[2]), dict):
+            return path[:3] + path[4:]
+    return path
 
 
 def one_of(value: object, words: Iterable[str], what: str) -> str:

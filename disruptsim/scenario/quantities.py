@@ -119,7 +119,8 @@ def quantity(
                     )
                 value = read_distribution(value, spec)
             if isinstance(value, Distribution):
-                lowest, top = value.lowest, float(value.ppf(_TOP)[0])
+                with np.errstate(over="ignore"):
+                    lowest, top = value.lowest, float(value.ppf(_TOP)[0])
                 if not top < 1e15:
                     raise QuantityError("can become too large", "change its parameters")
                 if low is not None and lowest < low and value.family != "normal":
@@ -252,6 +253,7 @@ Share = quantity("share", high=1.0)
 FixedShare = quantity("share", high=1.0, fixed=True)
 Tail = quantity("share", high=0.9999, fixed=True)
 Bucket = quantity("time", low=0.01, fixed=True)
+Validity = quantity("time", low=0.01)
 Limit = quantity("number", low=1.0, fixed=True)
 Ratio = quantity("number", low=1e-9, high=1e9)
 Factor = quantity("number", high=1e6)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from disruptsim.scenario.conditions import read_condition
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.draft import Draft
+from disruptsim.scenario.quantities import Moment
 from disruptsim.scenario.schema.disruptions import Closure, ControlBase, DisruptionBase, Outage, Surge
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.sites import Draw, Stockpile
@@ -16,6 +19,7 @@ from disruptsim.words import meant
 
 Parts = dict[str, Any]
 Path = tuple[Any, ...]
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d)")
 
 
 class _Names:
@@ -90,15 +94,16 @@ def _check_timing(draft: Draft, path: Path, disruption: DisruptionBase, names: _
             (*path, "announced"), "cannot stand beside rate", "remove it: a control at random comes without notice"
         )
     if announced is not None and starts is not None:
-        dates = (announced.date, starts.date)
-        late = dates[0] > dates[1] if dates[0] and dates[1] else _later(announced.days, starts.days)
+        begin = draft.tables.get("start")
+        begin = dt.date.fromisoformat(begin) if isinstance(begin, str) and _DATE.fullmatch(begin) else begin
+        late = _later(announced, starts, begin if isinstance(begin, dt.date) else dt.date(2000, 1, 1))
         if late:
             draft.report((*path, "announced"), "lies after its start", "announce it on the day it starts or before")
 
 
-def _later(first: object, second: object) -> bool:
-    numbers = not isinstance(first, Distribution) and not isinstance(second, Distribution)
-    return numbers and first is not None and second is not None and float(first) > float(second)  # type: ignore[arg-type]
+def _later(first: Moment, second: Moment, begin: dt.date) -> bool:
+    days = (first.resolve(begin), second.resolve(begin))
+    return not any(isinstance(d, Distribution) for d in days) and float(days[0]) > float(days[1])  # type: ignore[arg-type]
 
 
 def _check_targets(draft: Draft, path: Path, disruption: DisruptionBase, names: _Names) -> None:

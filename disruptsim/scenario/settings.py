@@ -12,6 +12,8 @@ def apply_settings(draft: Draft, settings: Iterable[tuple[str, str]]) -> None:
     """Change fields of a draft by dotted keys."""
     for key, text in settings:
         pieces = _split_key(draft, key)
+        for depth in range(1, len(pieces) + 1):
+            draft.places.setdefault(tuple(pieces[:depth]), ("--set", 0))
         target: Any = draft.tables
         for depth, piece in enumerate(pieces[:-1]):
             if isinstance(target, list) and piece.isdigit() and int(piece) < len(target):

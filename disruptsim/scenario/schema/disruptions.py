@@ -18,6 +18,7 @@ from disruptsim.scenario.quantities import (
     Share,
     Targets,
     Time,
+    Validity,
     VaryingTime,
 )
 from disruptsim.scenario.schema.base import Part, Sourced
@@ -79,7 +80,9 @@ class Permit(Part):
 
     processing: VaryingTime = Field(60.0, description="Time from an application to the decision, d.")
     approval: Share = Field(1.0, description="Chance that a first application, or one filed again, is granted.")
-    covers: Time = Field(90.0, description="How long a permit is valid, and how many days of contract it covers, d.")
+    covers: Validity = Field(
+        90.0, description="How long a permit is valid, and how many days of contract it covers, d."
+    )
     headroom: Factor = Field(1.0, description="Tonnage of a permit over that contract tonnage.")
     renewal: Share = Field(0.95, description="Chance that a renewal is granted.")
     ahead: Time = Field(60.0, description="How long before expiry a renewal is filed, d.")
