@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from disruptsim.network.graph import to_graph
     from disruptsim.report.result import Result, run
     from disruptsim.report.trace import trace
-    from disruptsim.scenario.schema.root import Scenario
-    from disruptsim.scenario.validation import load
+    from disruptsim.scenario.scenario import Scenario, load
 
 _PLACES = {
     "DisruptsimError": "errors",
@@ -41,7 +40,7 @@ _PLACES = {
     "MassError": "errors",
     "Problem": "errors",
     "Result": "report.result",
-    "Scenario": "scenario.schema.root",
+    "Scenario": "scenario.scenario",
     "ScenarioError": "errors",
     "Simulation": "clocks.simpy_clock",
     "SimulationError": "errors",
@@ -50,7 +49,7 @@ _PLACES = {
     "concentration": "network.concentration",
     "effective_number": "network.concentration",
     "hhi": "network.concentration",
-    "load": "scenario.validation",
+    "load": "scenario.scenario",
     "run": "report.result",
     "simulation": "montecarlo.single",
     "to_graph": "network.graph",

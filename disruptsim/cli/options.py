@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from disruptsim.scenario.schema.root import Scenario
+    from disruptsim.scenario.scenario import Scenario
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -41,7 +41,7 @@ def json_option(text: str = "Print JSON.") -> Decorator:
 
 def load_scenario(path: str, settings: tuple[str, ...]) -> Scenario:
     """Load a scenario with its settings."""
-    from disruptsim.scenario.validation import load
+    from disruptsim.scenario.scenario import load
 
     pairs = []
     for setting in settings:

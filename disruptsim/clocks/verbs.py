@@ -63,13 +63,11 @@ class Verbs:
         int
             A handle for `lift`, for controls and outages.
         """
-        from disruptsim.scenario.validation import read_disruption
         from disruptsim.world.timeline import Instance
 
         name = str(fields.pop("name", f"imposed{len(self.opening.hazards.places)}"))
-        disruption = read_disruption(
-            self.opening.plan.scenario, name, {**fields, "starts": f"{float(self.env.now)!r} d"}
-        )
+        fields["starts"] = f"{float(self.env.now)!r} d"
+        disruption = self.opening.plan.scenario.disruption(name, fields)
         lasts = (
             self.opening.reader.value(f"disruption:{name}/lasts", disruption.lasts)
             if disruption.lasts is not None

@@ -13,8 +13,8 @@ from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, MISSING, OBS
 from disruptsim.measures.resilience import recovery
 from disruptsim.scenario.schema.root import Resilience
 from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile
+from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.outcome import Outcome
-from disruptsim.world.pack import Blueprint
 
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]

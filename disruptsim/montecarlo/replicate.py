@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.table import Comparison, Subject, subjects_of
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
+from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate, realised
 from disruptsim.world.opening import TWIN, open_world
 from disruptsim.world.outcome import Outcome
-from disruptsim.world.pack import Blueprint, draw_up
+from disruptsim.world.pack import draw_up
 
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, OBSERVED
 from disruptsim.measures.table import Subject
-from disruptsim.scenario.schema.root import Scenario
-
-if TYPE_CHECKING:
-    from disruptsim.montecarlo.estimates import Estimate
+from disruptsim.scenario.scenario import Scenario
 
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
-FORMAT = "disruptsim.result/1"
 
 
 @dataclass(slots=True)
@@ -54,7 +49,6 @@ class Result:
     states: States
     triggers: Array
     events: int
-    _estimates: list[Estimate] | None = field(default=None, repr=False)
 
     @property
     def replications(self) -> int:
@@ -96,14 +90,6 @@ class Result:
         found.update(np.ascontiguousarray(self.states).tobytes())
         return found.hexdigest()
 
-    def estimates(self) -> list[Estimate]:
-        """Every estimate, with its interval."""
-        from disruptsim.montecarlo.estimates import estimate_all
-
-        if self._estimates is None:
-            self._estimates = estimate_all(self)
-        return self._estimates
-
     def table(self, kind: str = "numpy") -> Any:
         """The per-replication table.
 
@@ -142,37 +128,7 @@ class Result:
             columns[f"{measure.name}_state"] = self.states[..., number].reshape(-1)
         return columns
 
-    def to_json(self) -> dict[str, Any]:
-        """The object that ``run --json`` prints."""
-        return {
-            "format": FORMAT,
-            "scenario": {"name": self.scenario.name, "digest": self.scenario.digest},
-            "version": self.version,
-            "seed": self.seed,
-            "replications": self.replications,
-            "clock": self.clock,
-            "events": self.events,
-            "digest": self.digest,
-            "estimates": [{key: _plain(value) for key, value in asdict(item).items()} for item in self.estimates()],
-        }
-
-    def save(self, folder: str | Path) -> Path:
-        """Write the per-replication table as Parquet, and what was asked, into a folder; returns the folder.
-
-        Raises
-        ------
-        FileExistsError
-            If the folder holds anything already.
-        """
-        from disruptsim.montecarlo.storage import save
-
-        return save(self, Path(folder))
-
     def seen(self, measure: str, subject: int, case: int) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:
         """Values, which are there at all, and which of those are observed rather than censored."""
         values, states = self.values[:, case, subject, INDEX[measure]], self.states[:, case, subject, INDEX[measure]]
         return values, states >= OBSERVED, states != CENSORED
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and value - value != 0.0 else value

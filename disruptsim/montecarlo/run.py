@@ -14,7 +14,7 @@ from disruptsim.montecarlo.result import Result
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
 from disruptsim.scenario.realise import at_means
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.version import VERSION
 from disruptsim.world.opening import futures_of
 from disruptsim.world.pack import draw_up

@@ -6,7 +6,7 @@ from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.montecarlo.run import DEFAULT_SEED, choose_cases
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import refuse_absurd
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.world.fate import Fate, realised
 from disruptsim.world.opening import TWIN, futures_of, open_world
 from disruptsim.world.pack import draw_up

@@ -6,16 +6,20 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from disruptsim.montecarlo.result import Result
+from disruptsim.montecarlo.result import Result
 
 PLAN_FORMAT = "disruptsim.plan/1"
 
 
-def save(result: Result, folder: Path) -> Path:
+def save(result: Result, shown: dict[str, Any], folder: Path) -> Path:
     """Write a result into a new folder: ``plan.json``, ``parts/000000.parquet`` with its checksum, ``result.json``.
+
+    Parameters
+    ----------
+    shown : dict
+        What goes into ``result.json``: the object that ``run --json`` prints.
 
     Raises
     ------
@@ -37,7 +41,7 @@ def save(result: Result, folder: Path) -> Path:
     write_parquet(parts / "000000.parquet", result.columns())
     digest = hashlib.sha256((parts / "000000.parquet").read_bytes()).hexdigest()
     write_aside(parts / "000000.parquet.sha256", f"{digest}\n".encode())
-    write_aside(folder / "result.json", json.dumps(result.to_json(), ensure_ascii=False).encode())
+    write_aside(folder / "result.json", json.dumps(shown, ensure_ascii=False).encode())
     return folder
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from disruptsim.errors import SimulationError
 from disruptsim.network.layout import Layout, lay_out
 from disruptsim.scenario.realise import at_means
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import Market, Producer, Stockpile
 
 

@@ -14,7 +14,7 @@ from disruptsim.network.graph import unreachable
 from disruptsim.network.layout import Layout, lay_out
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.realise import at_means
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile, Trader
 
 

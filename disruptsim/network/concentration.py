@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from disruptsim.network.flows import nominal_flows
 from disruptsim.network.layout import Layout, lay_out
 from disruptsim.scenario.realise import at_means
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import Producer
 
 

@@ -10,8 +10,8 @@ from disruptsim.network.flows import nominal_flows
 from disruptsim.network.layout import Layout, lay_out
 from disruptsim.scenario.conditions import read_condition
 from disruptsim.scenario.distributions import Distribution
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.disruptions import DisruptionBase
-from disruptsim.scenario.schema.root import Scenario
 from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Stockpile
 
 EVENTS_PER_SECOND = 150_000.0  # of the SimPy clock on a common machine

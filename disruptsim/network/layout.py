@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from disruptsim.scenario.references import inputs_of, outputs_of
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import Lane, Mine, Plant, Producer, SiteBase, Stockpile, Trader
 
 

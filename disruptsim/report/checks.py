@@ -8,7 +8,7 @@ from rich.text import Text
 
 from disruptsim.network.check import Check
 from disruptsim.report.numbers import short
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 
 _STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.montecarlo.run import DEFAULT_SEED
 from disruptsim.montecarlo.single import simulation
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.world import kinds as k
 from disruptsim.world.names import lane_of, sites_of, subject_name
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticUndefined
 from disruptsim.scenario.quantities import Unit
 from disruptsim.scenario.schema.disruptions import CONTROL_KINDS, DISRUPTION_KINDS
 from disruptsim.scenario.schema.policies import Policy
-from disruptsim.scenario.schema.root import Future, Scenario
+from disruptsim.scenario.schema.root import Content, Future
 from disruptsim.scenario.schema.sites import SITE_KINDS, Chokepoint, Lane, Material
 from disruptsim.scenario.units import DIMENSIONS
 
@@ -87,9 +87,9 @@ def _fields(prefix: str, model: type[BaseModel]) -> list[FieldEntry]:
 
 def all_fields() -> list[FieldEntry]:
     """Every field: ``sites.KIND.FIELD``, ``lanes.FIELD`` and so on."""
-    found = _fields("", Scenario)
+    found = _fields("", Content)
     for name in ("study", "resilience", "limits"):
-        inner = _inner(Scenario.model_fields[name].annotation)
+        inner = _inner(Content.model_fields[name].annotation)
         assert inner is not None
         found += _fields(name, inner)
     for group, kinds in _NAMED.items():
@@ -119,7 +119,7 @@ def explain(field: str = "") -> list[FieldEntry]:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema of a scenario file, with lanes as an array of tables, and `extends` and `tables`."""
-    schema = Scenario.model_json_schema(by_alias=True)
+    schema = Content.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "disruptsim scenario"
     schema["properties"]["extends"] = {

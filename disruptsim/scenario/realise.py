@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.quantities import Moment, Unit
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 
 Model = TypeVar("Model", bound=BaseModel)
 Value = Callable[[str, Distribution], float]

@@ -18,7 +18,7 @@ MONEY = {"USD": 1.0, "kUSD": 1e3, "MUSD": 1e6, "bnUSD": 1e9}
 LENGTH = {"km": 1.0}
 SHARE = {"%": 0.01}
 
-_NUMBER = re.compile(r"^\s*([+-]?\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d{1,3})?)\s*(.*?)\s*$")
+_NUMBER = re.compile(r"^\s*([+-]?\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d{1,3})?)\s*(.*?)\s*$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from disruptsim.errors import ScenarioError
-from disruptsim.scenario.draft import Draft, check_text, draft_of, lane_name
+from disruptsim.scenario.draft import Draft, lane_name
 from disruptsim.scenario.model_errors import note_errors, one_of
-from disruptsim.scenario.reading import read_file
 from disruptsim.scenario.references import check_references
 from disruptsim.scenario.schema.disruptions import CONTROL_KINDS, DISRUPTION_KINDS
 from disruptsim.scenario.schema.policies import Policy
-from disruptsim.scenario.schema.root import Future, Limits, Resilience, Scenario, Study
+from disruptsim.scenario.schema.root import Content, Future, Limits, Resilience, Study
 from disruptsim.scenario.schema.sites import SITE_KINDS, Chokepoint, Lane, Material
 from disruptsim.words import meant
 
@@ -33,36 +31,8 @@ _SINGLE: dict[str, type[BaseModel]] = {"study": Study, "resilience": Resilience,
 _ONE_OR_MANY = ("buffer", "stockpile")
 
 
-def load(path: str | Path, settings: Any = ()) -> Scenario:
-    """Read and validate a scenario file.
-
-    Parameters
-    ----------
-    path : str or Path
-        A TOML file, or ``-`` for standard input.
-    settings : iterable of (key, value), or dict
-        Fields to change, by dotted key, as with ``--set``.
-
-    Raises
-    ------
-    ScenarioError
-        With every problem found, each with its file, line, key, value and remedy.
-    """
-    pairs = settings.items() if isinstance(settings, dict) else settings
-    return build(read_file(path, [(key, value if isinstance(value, str) else str(value)) for key, value in pairs]))
-
-
-def validate(tables: dict[str, Any]) -> Scenario:
-    """Validate nested tables made in Python; see `Scenario.from_dict`."""
-    import copy
-
-    draft = draft_of(copy.deepcopy(tables))
-    check_text(draft)
-    return build(draft)
-
-
-def build(draft: Draft) -> Scenario:
-    """Make the scenario of a draft.
+def build(draft: Draft) -> Content:
+    """Make the content of a draft.
 
     Raises
     ------
@@ -77,16 +47,16 @@ def build(draft: Draft) -> Scenario:
         if key in draft.tables:
             parts[key] = _read_part(draft, (key,), model, draft.tables[key])
     check_references(draft, parts)
-    plain = {key: value for key, value in draft.tables.items() if key not in parts and key in Scenario.model_fields}
+    plain = {key: value for key, value in draft.tables.items() if key not in parts and key in Content.model_fields}
     scenario = None
     try:
         good = {key: value for key, value in parts.items() if value is not None}
         good["lanes"] = [lane for _, lane in sorted(parts["lanes"].items())]
         for group in good.keys() & _GROUPS.keys() - {"lanes"}:
             good[group] = dict(sorted(good[group].items()))
-        scenario = Scenario.model_validate({**plain, **good})
+        scenario = Content.model_validate({**plain, **good})
     except ValidationError as error:
-        note_errors(draft, (), error, Scenario)
+        note_errors(draft, (), error, Content)
     if scenario is not None and (dt.date.max - scenario.start).days <= float(scenario.horizon):
         draft.report(("horizon",), "goes beyond the year 9999", "start earlier, or make it shorter")
     if scenario is not None and scenario.resilience.low > scenario.resilience.high:
@@ -98,24 +68,10 @@ def build(draft: Draft) -> Scenario:
     return scenario
 
 
-def read_disruption(scenario: Scenario, name: str, table: dict[str, Any]) -> Any:
-    """Read one more disruption for a scenario, as if it stood in its file.
-
-    Raises
-    ------
-    ScenarioError
-        With every problem found.
-    """
-    tables = scenario.to_dict()
-    tables["disruptions"] = {name: table}
-    tables.pop("futures", None)
-    return validate(tables).disruptions[name]
-
-
 def _check_top(draft: Draft) -> None:
     for key in draft.tables:
-        if key not in Scenario.model_fields:
-            known = [*Scenario.model_fields, "tables", "extends"]
+        if key not in Content.model_fields:
+            known = [*Content.model_fields, "tables", "extends"]
             draft.report((key,), "is no part of a scenario", meant(key, known, "parts"))
 
 

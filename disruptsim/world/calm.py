@@ -7,16 +7,12 @@ lane's ``initial = "empty"`` and the scenario's ``initial = "empty"`` override t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from disruptsim.scenario.schema.sites import Buyer, Producer, Stockpile
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
+from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.chance import fraction
 from disruptsim.world.world import Agenda
-
-if TYPE_CHECKING:
-    from disruptsim.world.pack import Blueprint
 
 _MOST_UNDER_WAY = 100_000  # shipments of one lane
 

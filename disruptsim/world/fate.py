@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.realise import realise
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.world.chance import Chance
 
 

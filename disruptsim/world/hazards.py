@@ -9,8 +9,8 @@ from disruptsim.scenario.schema.disruptions import Ban, Closure, ControlBase, Li
 from disruptsim.scenario.schema.sites import Producer
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
+from disruptsim.world.blueprint import Blueprint, mean
 from disruptsim.world.fate import Fate
-from disruptsim.world.pack import Blueprint, mean
 from disruptsim.world.timeline import COIN, Instance
 from disruptsim.world.world import Agenda, World
 

@@ -6,11 +6,11 @@ import dataclasses
 from functools import cache
 from typing import Any, TypeVar
 
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.world import records as r
+from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate, Reader
 from disruptsim.world.hazards import Hazards
-from disruptsim.world.pack import Blueprint
 from disruptsim.world.reserves import add_reserves, contract_with_stockpiles
 from disruptsim.world.timeline import draw_failures, draw_timeline
 from disruptsim.world.world import Agenda, World

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from typing import Any
 
-from disruptsim.network.flows import Flows, from_reserve, nominal_flows, pushes
-from disruptsim.network.layout import Layout, lay_out
+from disruptsim.network.flows import from_reserve, nominal_flows, pushes
+from disruptsim.network.layout import lay_out
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.quantities import Stock
-from disruptsim.scenario.schema.root import Scenario
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import (
     Buyer,
     Lane,
@@ -23,6 +22,8 @@ from disruptsim.scenario.schema.sites import (
 )
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
+from disruptsim.world.blueprint import Blueprint, mean
+from disruptsim.world.calm import fill_pipelines
 from disruptsim.world.chance import fraction
 from disruptsim.world.world import World
 
@@ -36,50 +37,8 @@ _ALLOCATION = {
 }
 
 
-@dataclass(slots=True)
-class Blueprint:
-    """What all runs of one scenario with the same plain numbers start from.
-
-    Attributes
-    ----------
-    layout : Layout
-        Names by rank.
-    flows : Flows
-        Nominal flows.
-    world : World
-        Records at the start, never run: runs work on copies.
-    laws : list of (str, Distribution, record, field)
-        Streams to be made known to a fate: name, law, and where the stream's rank goes.
-    markets : list of int
-        Holdings of markets, by rank.
-    """
-
-    layout: Layout
-    flows: Flows
-    world: World
-    laws: list[tuple[str, Distribution, str, int]] = field(default_factory=list)
-    markets: list[int] = field(default_factory=list)
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario, with plain numbers."""
-        return self.layout.scenario
-
-    def buys(self, holding: int) -> bool:
-        """Whether a holding is an input, of a trader too; a stockpile's is none."""
-        key = self.layout.holdings[holding]
-        return key.role == "in" or (key.role == "both" and not isinstance(self.layout.site(key.site), Stockpile))
-
-
-def mean(value: Any) -> float:
-    """Mean of a number that may vary."""
-    return float(value.mean) if isinstance(value, Distribution) else float(value)
-
-
 def draw_up(scenario: Scenario) -> Blueprint:
     """Draw up the blueprint of a scenario whose uncertain numbers are plain."""
-    from disruptsim.world.calm import fill_pipelines
-
     layout = lay_out(scenario)
     plan = Blueprint(layout, nominal_flows(layout), World())
     world = plan.world
@@ -241,9 +200,3 @@ def _add_lane(plan: Blueprint, rank: int, lane: Lane) -> None:
     record.last_via = len(plan.world.vias)
     _law(plan, f"lane:{lane.name}/lead", lane.lead_time, "lanes", rank)
     plan.world.lanes.append(record)
-
-
-def beneficiaries_use(layout: Layout, flows: Flows, site: str, material: str) -> float:
-    """Nominal use of a material by those that a stockpile has lanes to, t/d."""
-    holding = layout.outputs[site, material]
-    return float(sum(flows.use[buyer] for buyer in sorted({layout.buyer[n] for n in layout.outbound[holding]})))

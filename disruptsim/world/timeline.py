@@ -11,8 +11,8 @@ from typing import Any
 
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.quantities import Moment
+from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.disruptions import ControlBase, DisruptionBase
-from disruptsim.scenario.schema.root import Scenario
 from disruptsim.world.chance import Chance
 from disruptsim.world.kinds import NEVER
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -14,9 +14,6 @@ from disruptsim.scenario.schema.base import Part
 from disruptsim.scenario.schema.disruptions import Control, Disruption
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.sites import Chokepoint, Lane, Material, Site
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 FORMAT: Literal["disruptsim.scenario/1"] = "disruptsim.scenario/1"
 
@@ -55,11 +52,8 @@ class Future(Part):
     disruptions: list[Name] = Field(description="Disruptions that happen in this future.")
 
 
-class Scenario(Part):
-    """A scenario: network, disruptions, policies.
-
-    Use `load`, `Scenario.from_dict` or `Scenario.from_graph` to make one: they report every problem at once.
-    """
+class Content(Part):
+    """What a scenario holds: network, disruptions, policies."""
 
     format: Literal["disruptsim.scenario/1"] = Field(FORMAT, description="Version of the format.")
     name: Name = Field(description="Title.")
@@ -89,34 +83,6 @@ class Scenario(Part):
     policies: dict[Name, Policy] = Field(default_factory=dict, description="Policies; none is always there.")
     resilience: Resilience = Field(default_factory=Resilience, description="How performance is read.")
     limits: Limits = Field(default_factory=Limits, description="What a run may use.")
-
-    @classmethod
-    def from_dict(cls, table: dict[str, Any]) -> Scenario:
-        """Make a scenario from nested tables, as a TOML file would give them.
-
-        Raises
-        ------
-        ScenarioError
-            With every problem found.
-        """
-        from disruptsim.scenario.validation import validate
-
-        return validate(table)
-
-    @classmethod
-    def from_graph(cls, graph: nx.MultiDiGraph, **parts: Any) -> Scenario:
-        """Make a scenario from a NetworkX graph; see `disruptsim.network.graph`.
-
-        Parameters
-        ----------
-        graph : networkx.MultiDiGraph
-            Nodes carry the fields of sites, edges those of lanes; ``graph.graph`` may carry the rest.
-        **parts
-            Any other part of a scenario, such as ``disruptions`` or ``horizon``.
-        """
-        from disruptsim.scenario.graphs import tables_from_graph
-
-        return cls.from_dict(tables_from_graph(graph, parts))
 
     def to_dict(self) -> dict[str, Any]:
         """Nested tables with units, from which `from_dict` makes the same scenario."""

@@ -1,0 +1,59 @@
+"""The blueprint: what all runs of one scenario start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from disruptsim.network.flows import Flows
+from disruptsim.network.layout import Layout
+from disruptsim.scenario.distributions import Distribution
+from disruptsim.scenario.scenario import Scenario
+from disruptsim.scenario.schema.sites import Stockpile
+from disruptsim.world.world import World
+
+
+@dataclass(slots=True)
+class Blueprint:
+    """What all runs of one scenario with the same plain numbers start from.
+
+    Attributes
+    ----------
+    layout : Layout
+        Names by rank.
+    flows : Flows
+        Nominal flows.
+    world : World
+        Records at the start, never run: runs work on copies.
+    laws : list of (str, Distribution, record, field)
+        Streams to be made known to a fate: name, law, and where the stream's rank goes.
+    markets : list of int
+        Holdings of markets, by rank.
+    """
+
+    layout: Layout
+    flows: Flows
+    world: World
+    laws: list[tuple[str, Distribution, str, int]] = field(default_factory=list)
+    markets: list[int] = field(default_factory=list)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, with plain numbers."""
+        return self.layout.scenario
+
+    def buys(self, holding: int) -> bool:
+        """Whether a holding is an input, of a trader too; a stockpile's is none."""
+        key = self.layout.holdings[holding]
+        return key.role == "in" or (key.role == "both" and not isinstance(self.layout.site(key.site), Stockpile))
+
+
+def mean(value: Any) -> float:
+    """Mean of a number that may vary."""
+    return float(value.mean) if isinstance(value, Distribution) else float(value)
+
+
+def beneficiaries_use(layout: Layout, flows: Flows, site: str, material: str) -> float:
+    """Nominal use of a material by those that a stockpile has lanes to, t/d."""
+    holding = layout.outputs[site, material]
+    return float(sum(flows.use[buyer] for buyer in sorted({layout.buyer[n] for n in layout.outbound[holding]})))
