@@ -115,6 +115,42 @@ def send_all(world: World, holding: Holding, now: float) -> None:
         holding.asker = NOBODY
 
 
+def share_pools(world: World, holding: Holding) -> float:
+    """Scale down what the lanes of one seller want together of a pooled quota to what is left in it.
+
+    Returns
+    -------
+    float
+        Tonnes by which wants were cut.
+    """
+    for i in range(holding.first_out, holding.last_out):
+        pool_asked(world, world.lanes[world.outbound[i]], 1)
+    for i in range(holding.first_out, holding.last_out):
+        pool_asked(world, world.lanes[world.outbound[i]], 0)
+    cut = 0.0
+    for i in range(holding.first_out, holding.last_out):
+        lane = world.lanes[world.outbound[i]]
+        rank = lane.first_clause
+        before = lane.want
+        while rank != NOBODY:
+            control = world.controls[world.clauses[rank].control]
+            if control.active and control.pooled and before > 0.0 and control.asked > control.pool:
+                lane.want = min(lane.want, before * (control.pool / control.asked))
+            rank = world.clauses[rank].next
+        lane.grant = lane.want
+        cut += before - lane.want
+    return cut
+
+
+def pool_asked(world: World, lane: Lane, clear: int) -> None:
+    """Begin (clear 1) or go on with the count of what is asked of the pools that bind a lane."""
+    rank = lane.first_clause
+    while rank != NOBODY:
+        control = world.controls[world.clauses[rank].control]
+        control.asked = 0.0 if clear else control.asked + lane.want
+        rank = world.clauses[rank].next
+
+
 def send_ordered(world: World, holding: Holding, now: float) -> None:
     """Allocate what is on hand to the open orders, and send it."""
     wanted = 0.0
@@ -126,6 +162,8 @@ def send_ordered(world: World, holding: Holding, now: float) -> None:
             lane.want = lane.ordered if free else may_carry(world, lane, lane.ordered, now)
             wanted += lane.want
         lane.grant = lane.want
+    if wanted > 0.0 and world.run.pools:
+        wanted -= share_pools(world, holding)
     if wanted > holding.on_hand:
         allocate(world, holding, holding.on_hand, world.sites[holding.site].allocation)
     waiting = 0.0

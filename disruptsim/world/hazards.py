@@ -177,6 +177,7 @@ class Hazards:
         record.kind, record.tonnage, record.period = k.QUOTA, float(control.tonnage), float(control.period)
         record.pooled, record.carry = int(control.shared == "pool"), int(control.carry_over)
         record.on_production = int(control.on == "production")
+        self.world.run.pools += record.pooled
         clauses = self.world.clauses[record.first_clause : record.last_clause]
         if not record.on_production:
             total = sum(self.world.lanes[clause.lane].contract for clause in clauses)

@@ -38,6 +38,7 @@ class Control:
     pooled: int = 0
     carry: int = 0
     pool: float = 0.0
+    asked: float = 0.0  # t that the lanes of one seller ask of the pool; of the moment
     group: int = 0  # first happening of the same control
     running: int = 0  # of the group in effect, kept at the first
 

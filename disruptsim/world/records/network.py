@@ -16,6 +16,7 @@ class Run:
     free_shipment: int = NOBODY  # heads of lists of records that may be used again
     free_lot: int = NOBODY
     free_order: int = NOBODY
+    pools: int = 0  # quotas with one pool for all
     arrived: int = 0  # shipments that were delivered
 
 
