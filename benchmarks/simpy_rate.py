@@ -16,8 +16,9 @@ import simpy
 
 import disruptsim as ds
 from disruptsim.clocks.simpy_clock import Simulation
+from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate
-from disruptsim.world.opening import open_world
+from disruptsim.world.opening import TWIN, open_world
 from disruptsim.world.pack import draw_up
 
 ROUNDS = 7
@@ -47,9 +48,16 @@ def main() -> None:
     scenario = ds.load(path)
     plan = draw_up(scenario)
     fate = Fate(1, 0)
+    future = next(iter(scenario.futures), "all")
+    for policy, where in (("none", TWIN), *((p, future) for p in ("none", *scenario.policies))):
+        measure(plan, fate, policy, where)
+
+
+def measure(plan: Blueprint, fate: Fate, policy: str, future: str) -> None:
+    """Print the rates of one case."""
     bare_rates, rates = [], []
     for turn in range(ROUNDS + 1):
-        sim = Simulation(open_world(plan, fate, "none", next(iter(scenario.futures), "all")))
+        sim = Simulation(open_world(plan, fate, policy, future))
         pending = len(sim.env._queue)
         began = time.process_time()
         outcome = sim.run()
@@ -59,8 +67,9 @@ def main() -> None:
             rates.append(outcome.events / seconds)
             bare_rates.append(bare_rate)
     ratios = sorted(a / b for a, b in zip(rates, bare_rates, strict=True))
-    print(f"{path}: {outcome.events} events, {pending} pending, {outcome.events / outcome.shipments:.2f} per shipment")
-    print(f"SimPy clock {median(rates):,.0f} events/s, bare loop {median(bare_rates):,.0f} events/s")
+    name = "undisturbed twin" if future == TWIN else policy
+    print(f"{name}: {outcome.events} events, {pending} pending, {outcome.events / outcome.shipments:.2f} per shipment")
+    print(f"  SimPy clock {median(rates):,.0f} events/s, bare loop {median(bare_rates):,.0f} events/s, ", end="")
     print(f"ratio {median(ratios):.3f} (min {ratios[0]:.3f}, max {ratios[-1]:.3f})")
 
 

@@ -11,13 +11,9 @@ from simpy.core import EmptySchedule
 
 from disruptsim.errors import LimitError, SimulationError
 from disruptsim.rules.handlers import HANDLERS
-from disruptsim.world.kinds import EVENT_NAMES, NEVER
+from disruptsim.world.kinds import EVENT_NAMES
 from disruptsim.world.world import World
 
-# SimPy's own events have priorities 0 (urgent) and 1 (normal), so that a user's processes act first at an instant.
-_KIND = 1 << 32
-_FIRST = 2 * _KIND
-_PRIORITY = tuple(_FIRST + kind * _KIND for kind in range(len(EVENT_NAMES)))
 _HASH = (1 << 61) - 1
 
 
@@ -59,15 +55,17 @@ class Calendar(simpy.Environment):
         self._most_at_once = int(most_at_once)
         self._looks = 0  # the count of events at which limits are looked at next
         self._looked = -1.0
+        world.calendar, world.serial = self._queue, self._eid
+        world.event, world.refuse = Posted, self.refuse
 
-    def post(self, when: float, kind: int, subject: int, amount: float) -> None:
-        """Schedule an event at an absolute time; SimPy's own `schedule` would add a delay and round."""
-        if not self._now <= when < NEVER:
-            if when == NEVER:
-                return
-            raise SimulationError(f"event '{EVENT_NAMES[kind]}' of record {subject} posted for {when} at {self._now}")
-        entry: Any = (when, _PRIORITY[kind] + subject, next(self._eid), Posted((kind, subject, amount)))
-        heappush(self._queue, entry)
+    def refuse(self, when: float, kind: int, subject: int) -> None:
+        """Complain of an event posted for a time that is none, or is past.
+
+        Raises
+        ------
+        SimulationError
+        """
+        raise SimulationError(f"event '{EVENT_NAMES[kind]}' of record {subject} posted for {when} at {self._now}")
 
     def step(self) -> None:
         """Process the next event, as SimPy does; posted events take a shorter way to the same effect."""
@@ -77,24 +75,32 @@ class Calendar(simpy.Environment):
 
     def run_to(self, end: float, *, once: bool = False) -> None:
         """Process the events before `end`, and set the time to it; or the next one, whenever it is."""
-        queue, world, handlers, listener = self._queue, self.world, HANDLERS, self.listener
+        queue: list[Any] = self._queue
+        world, handlers, listener = self.world, HANDLERS, self.listener
         keep = self._keep_fingerprint
         count, looks = self.events, self._looks
         try:
-            while queue and (once or queue[0][0] < end):
-                event: Any = queue[0][3]
+            while queue:
+                entry = heappop(queue)
+                now, event = entry[0], entry[3]
+                if now >= end and not once:
+                    heappush(queue, entry)
+                    break
                 if type(event) is Posted:
-                    self._now = now = heappop(queue)[0]
+                    kind, subject, amount = event
+                    if now < self._now:
+                        self.refuse(now, kind, subject)
+                    self._now = now
                     count += 1
                     if count > looks:
                         looks = self._look(count)
-                    kind, subject, amount = event
                     if keep:
                         self.fingerprint = (self.fingerprint * 1000003 + hash((now, kind, subject, amount))) & _HASH
                     if listener is not None:
                         listener(now, kind, subject, amount)
                     handlers[kind](world, subject, amount, now)
                 else:
+                    heappush(queue, entry)
                     super().step()
                 if once:
                     return

@@ -15,6 +15,7 @@ from disruptsim.clocks.calendar import Calendar
 from disruptsim.clocks.verbs import Verbs
 from disruptsim.errors import DisruptsimError, MassError, SimulationError
 from disruptsim.rules.stock import settle
+from disruptsim.rules.verbs import post
 from disruptsim.world.audit import balance, below_zero
 from disruptsim.world.kinds import STARVED
 from disruptsim.world.opening import Opening
@@ -59,11 +60,10 @@ class Simulation(Verbs):
         self.world = opening.world
         limits = scenario.limits
         self.env = Calendar(self.world, float(limits.events), float(limits.instant), fingerprint=fingerprint)
-        self.world.post = self.env.post
         self.world.draw = opening.reader.draw
         self.world.say = lambda what, subject, amount: None
         for when, kind, subject, amount in self.world.agenda:
-            self.env.post(when, kind, subject, amount)
+            post(self.world, when, kind, subject, amount)
         self._outcome: Outcome | None = None
         self._joined = False
 

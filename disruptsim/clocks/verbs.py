@@ -8,6 +8,7 @@ from disruptsim.rules.controls import control_ends
 from disruptsim.rules.outages import outage_ends
 from disruptsim.rules.stock import settle
 from disruptsim.rules.stockpiles import request
+from disruptsim.rules.verbs import post
 from disruptsim.world import kinds as k
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Verbs:
         before = len(self.world.agenda)
         self.opening.hazards.add(instance, disruption)
         for when, kind, subject, amount in self.world.agenda[before:]:
-            self.env.post(when, kind, subject, amount)
+            post(self.world, when, kind, subject, amount)
         if (name, 0) not in self.opening.hazards.places:
             return k.NOBODY
         kind, rank = self.opening.hazards.places[name, 0]

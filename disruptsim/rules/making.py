@@ -47,11 +47,14 @@ def set_state(world: World, line: Line, state: int, now: float) -> None:
 def has_room(world: World, line: Line, batch: float) -> bool:
     """Whether the stores of a line's outputs can take a batch, work in process counted."""
     site = world.sites[line.site]
-    for rank in range(site.first, site.middle):
-        holding = world.holdings[rank]
-        if rank == site.first or holding.blocks:
-            load = holding.on_hand + (line.in_process + batch) * holding.per_unit
-            if load > holding.storage * (1.0 + _SLACK):
+    load = line.in_process + batch
+    output = world.holdings[site.first]
+    if output.on_hand + load > output.storage * (1.0 + _SLACK):
+        return False
+    if line.strict:
+        for rank in range(site.first + 1, site.middle):
+            holding = world.holdings[rank]
+            if holding.blocks and holding.on_hand + load * holding.per_unit > holding.storage * (1.0 + _SLACK):
                 return False
     return True
 
@@ -147,7 +150,8 @@ def hand_over(world: World, rank: int, now: float) -> None:
     batch = line.batch
     line.batch = 0.0
     line.made += batch
-    say(world, SAID_MADE, line.site, batch)
+    if world.run.tracing:
+        say(world, SAID_MADE, line.site, batch)
     for holding_rank in range(site.first, site.middle):
         holding = world.holdings[holding_rank]
         world.materials[holding.material].made += batch * holding.per_unit

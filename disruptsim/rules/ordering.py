@@ -109,7 +109,8 @@ def place(world: World, rank: int, tonnes: float, now: float) -> None:
     seller = world.holdings[lane.seller]
     seller.asker = rank if seller.waiting <= 0.0 or seller.asker == rank else NOBODY
     seller.waiting += tonnes
-    say(world, SAID_ORDERED, rank, tonnes)
+    if world.run.tracing:
+        say(world, SAID_ORDERED, rank, tonnes)
     if seller.ships != now:
         seller.ships = now
         post(world, now, GOODS_SHIP, lane.seller, 0.0)

@@ -85,11 +85,8 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
             watch_patience(world, world.outbound[i], now)
         return
     before = holding.on_hand
-    if holding.waiting > 0.0:
-        if holding.asker != NOBODY:
-            send_all(world, holding, now)
-        if holding.waiting > 0.0:
-            send_ordered(world, holding, now)
+    if holding.waiting > 0.0 and (holding.asker == NOBODY or not send_all(world, holding, now)):
+        send_ordered(world, holding, now)
     if holding.pushes and holding.on_hand > DUST:
         send_pushed(world, holding, now)
     if holding.on_hand >= before:
@@ -102,17 +99,19 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
         post(world, now, ORDERS_REVIEWED, rank, 1.0)
 
 
-def send_all(world: World, holding: Holding, now: float) -> None:
+def send_all(world: World, holding: Holding, now: float) -> bool:
     """Send what the one lane with open orders asks for, if there is enough and nothing limits it: the usual case."""
     lane = world.lanes[holding.asker]
     tonnes = lane.ordered
     if tonnes > holding.on_hand or lane.limit != NEVER:
-        return
-    if lane.first_clause == NOBODY or permitted(world, lane, tonnes) >= tonnes:
-        depart(world, holding.asker, tonnes, now)
-        fulfil(world, lane, tonnes)
-        holding.waiting = 0.0
-        holding.asker = NOBODY
+        return False
+    if lane.first_clause != NOBODY and permitted(world, lane, tonnes) < tonnes:
+        return False
+    depart(world, holding.asker, tonnes, now)
+    fulfil(world, lane, tonnes)
+    holding.waiting = 0.0
+    holding.asker = NOBODY
+    return True
 
 
 def share_pools(world: World, holding: Holding) -> float:
@@ -258,7 +257,8 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     shipment.departed = now
     shipment.journey = lead
     shipment.arrives = arrives
-    say(world, SAID_DEPARTED, rank, tonnes)
+    if world.run.tracing:
+        say(world, SAID_DEPARTED, rank, tonnes)
     post(world, arrives, SHIPMENT_ARRIVES, shipment_rank, 0.0)
     if lane.first_via < lane.last_via:
         watch_ahead(world, shipment_rank, -1.0, now)

@@ -54,7 +54,8 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
         buyer.in_transit -= tonnes
         buyer.received += tonnes
         world.run.arrived += 1
-        say(world, SAID_ARRIVED, shipment.lane, tonnes)
+        if world.run.tracing:
+            say(world, SAID_ARRIVED, shipment.lane, tonnes)
         put(world, end, tonnes, now)
     release(world, rank)
     holding = world.holdings[end]

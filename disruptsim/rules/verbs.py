@@ -6,14 +6,24 @@ clock, no file and no generator of random numbers.
 
 from __future__ import annotations
 
-from disruptsim.world.kinds import NOBODY
+from heapq import heappush
+
+from disruptsim.world.kinds import NEVER, NOBODY, PRIORITIES
 from disruptsim.world.records import Lot, Order, Shipment
 from disruptsim.world.world import Mark, Stop, World
 
 
 def post(world: World, when: float, kind: int, subject: int, amount: float) -> None:
-    """Ask for an event at a time not before now."""
-    world.post(when, kind, subject, amount)
+    """Ask for an event at a time not before now; at NEVER it does not come.
+
+    The calendar is the heap of whatever clock runs the world. This is called for every event, so it puts the entry
+    there itself: time, place among the events of one instant, order of posting, and the event.
+    """
+    if when < NEVER:
+        entry = (when, PRIORITIES[kind] + subject, next(world.serial), world.event((kind, subject, amount)))
+        heappush(world.calendar, entry)
+    elif when != NEVER:
+        world.refuse(when, kind, subject)
 
 
 def draw(world: World, stream: int) -> float:

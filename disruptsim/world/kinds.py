@@ -71,6 +71,11 @@ EVENT_NAMES: Final = (
     "goods ship",
 )
 
+# Place among the events of one instant: by kind, then by the subject's rank. The first two places are SimPy's own, so
+# that a user's processes act first.
+KIND_STEP: Final = 1 << 32
+PRIORITIES: Final = tuple((2 + kind) * KIND_STEP for kind in range(len(EVENT_NAMES)))
+
 # What a line does.
 IDLE: Final = 0
 WORKING: Final = 1

@@ -107,6 +107,7 @@ def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
         capacity=capacity,
         lot=lot,
         least=lot * float(site.minimum_run) if isinstance(site, Plant) else lot,
+        strict=int(bool(site.blocks)),
         after=int(plant and site.blocking == "after"),  # type: ignore[attr-defined]
         processing=mean(site.processing),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from disruptsim.world import records as r
 
@@ -38,14 +38,15 @@ class World:
     """The records of one replication.
 
     Rules read and write records by rank: ``world.lanes[rank].ordered``. Index lists (`inbound`, `outbound`,
-    `sources`) hold ranks, in ranges that records name. The clock puts its own `post` and `say` in.
+    `sources`) hold ranks, in ranges that records name. The clock puts in its calendar
+    (a heap, a counter, what makes an event of kind, subject and amount, and a complaint), and where chance comes from.
     """
 
     __slots__ = (
-        "agenda", "alerts", "buffers", "chokepoints", "clauses", "closures", "controls", "cuts", "draw", "hits",
-        "holdings", "inbound", "instruments", "lanes", "lines", "links", "lots", "marks", "materials", "orders",
-        "outages", "outbound", "post", "reserves", "run", "say", "shipments", "sites", "sources", "stops", "surges",
-        "vias",
+        "agenda", "alerts", "buffers", "calendar", "chokepoints", "clauses", "closures", "controls", "cuts", "draw",
+        "event", "hits", "holdings", "inbound", "instruments", "lanes", "lines", "links", "lots", "marks",
+        "materials", "orders", "outages", "outbound", "refuse", "reserves", "run", "say", "serial", "shipments",
+        "sites", "sources", "stops", "surges", "vias",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -78,6 +79,9 @@ class World:
         self.marks: list[Mark] = []
         self.stops: list[Stop] = []
         self.agenda: list[Agenda] = []
-        self.post: Callable[[float, int, int, float], None]
+        self.calendar: list[Any]
+        self.serial: Iterator[int]
+        self.event: Callable[[tuple[int, int, float]], Any]
+        self.refuse: Callable[[float, int, int], None]
         self.draw: Callable[[int], float]
         self.say: Callable[[int, int, float], None]

@@ -57,6 +57,7 @@ class Line:
     capacity: float = 0.0  # t/d of the main material
     lot: float = 0.0  # t of a full campaign
     least: float = 0.0  # t of the smallest campaign worth starting
+    strict: int = 0  # some by-product stops it when full
     after: int = 0  # blocking after work rather than before
     batch: float = 0.0  # t of the campaign in work
     work_left: float = 0.0  # d at full capacity
