@@ -55,7 +55,8 @@ def test_rules_know_records_and_themselves_only() -> None:
         modules = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
         modules |= {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
         others = {m for m in modules if not m.startswith("disruptsim")}
-        assert others <= {"__future__", "math", "collections.abc"}, path.name
+        allowed = {"__future__", "math", "collections.abc", "heapq"}
+        assert others <= (allowed if path.name == "verbs.py" else allowed - {"heapq"}), path.name
 
 
 def test_no_two_files_import_each_other_in_a_circle() -> None:
@@ -96,9 +97,9 @@ REFUSED = (
 CALLS = {"min", "max", "range", "len", "int", "float"}
 
 
-@pytest.mark.parametrize("path", [p for p in RULES if p.name != "handlers.py"], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [p for p in RULES if p.name not in ("handlers.py", "verbs.py")], ids=lambda p: p.name)
 def test_rules_keep_to_what_compiles(path: Path) -> None:
-    """No dicts, text, exceptions or library calls but a few of math: the subset that a compiled clock can take."""
+    """The verbs are each clock's own; the rest: no dicts, text, exceptions or library calls but a few of math: the subset that a compiled clock can take."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     local = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
     named = {a.asname or a.name for n in tree.body if isinstance(n, ast.ImportFrom) for a in n.names}
@@ -110,7 +111,7 @@ def test_rules_keep_to_what_compiles(path: Path) -> None:
                 assert not isinstance(node.value, str), f"{path.name}:{node.lineno} text"
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id in CALLS | local | named, f"{path.name}:{node.lineno} {node.func.id}"
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and path.name != "verbs.py":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 assert ast.unparse(node.func) in {"math.exp", "math.log", "math.sqrt", "math.floor"}
 
 

@@ -63,7 +63,7 @@ def stdout_console() -> Console:
         return Console(highlight=False)
     width = os.environ.get("COLUMNS", "")
     asked = int(width) if width.isascii() and width.isdigit() and len(width) < 5 else 0
-    return Console(highlight=False, width=asked or 120)
+    return Console(highlight=False, width=asked or 120, height=100)
 
 
 def print_json(value: Any) -> None:

@@ -80,6 +80,22 @@ def draft_of(tables: dict[str, Any]) -> Draft:
     return draft
 
 
+DEEPEST = 20  # tables inside one another
+
+
+def too_deep(tables: Any) -> bool:
+    """Whether tables are nested deeper than any scenario needs; checked without recursion."""
+    level = [tables]
+    for _ in range(DEEPEST):
+        nested = [
+            value.values() if isinstance(value, dict) else value for value in level if isinstance(value, dict | list)
+        ]
+        level = [value for values in nested for value in values]
+        if not level:
+            return False
+    return True
+
+
 def check_text(draft: Draft, value: Any = None, path: Keys = ()) -> None:
     """Report every key and text that holds characters that could steer a terminal."""
     value = draft.tables if not path else value

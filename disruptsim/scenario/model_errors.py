@@ -16,6 +16,16 @@ _MADE = re.compile(
     r"^(function-\w+|list|dict|literal|tuple|union|nullable|chain|is-instance|constrained-\w+)\[.*\]$", re.S
 )
 
+_TABLE = ("must be a table", "write it as { FIELD = VALUE, ... }")
+_KINDER = {
+    "dict_type": _TABLE,
+    "model_type": _TABLE,
+    "model_attributes_type": _TABLE,
+    "list_type": ("must be a list", 'write it as ["A", "B"]'),
+    "string_type": ("must be a string", 'write it in quotes: "..."'),
+    "bool_type": ("must be a boolean", "write true or false"),
+}
+
 
 def note_errors(draft: Draft, path: tuple[Any, ...], error: ValidationError, model: type[BaseModel]) -> None:
     """Report every error of a part that stands at `path`."""
@@ -37,6 +47,8 @@ def note_errors(draft: Draft, path: tuple[Any, ...], error: ValidationError, mod
         elif kind == "literal_error":
             words = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
             draft.report(full, "is none of the words allowed", one_of(value, words, "words"), value)
+        elif kind in _KINDER:
+            draft.report(full, *_KINDER[kind], value)
         else:
             said = item["msg"][:1].lower() + item["msg"][1:]
             draft.report(full, said, "correct the value; `disruptsim explain` says what it means", shorten(value))

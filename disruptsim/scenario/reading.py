@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from disruptsim.errors import Problem, ScenarioError
-from disruptsim.scenario.draft import Draft, check_text, merge_file
+from disruptsim.scenario.draft import DEEPEST, Draft, check_text, merge_file, too_deep
 from disruptsim.scenario.locate import line_numbers
 from disruptsim.scenario.settings import apply_settings
 from disruptsim.scenario.tables import TABLES, add_csv, inside
@@ -80,6 +80,11 @@ def _add_text(draft: Draft, text: str, name: str, folder: Path, chain: tuple[Pat
         draft.problems.append(problem)
         return
     lines = line_numbers(text)
+    for key in [key for key, value in tables.items() if too_deep({key: value})]:
+        remedy = "remove the dots or brackets that are too many"
+        at = lines.get((key,), 0)
+        draft.problems.append(Problem(shorten(key), f"nests more than {DEEPEST} deep", remedy, "", name, at))
+        del tables[key]
     base = tables.pop("extends", None)
     draft.places.setdefault((), (name, 1))
     if base is not None:

@@ -10,6 +10,9 @@ from disruptsim.scenario.schema.sites import Lane, Market, Plant, Producer, Site
 from disruptsim.words import meant
 
 Parts = dict[str, Any]
+# Names that results have for groups of sites.
+RESERVED = frozenset({"all markets", "all factories"})
+GROUP_WORDS = ("zone ", "country ", "class ")
 
 
 def outputs_of(site: SiteBase) -> list[str]:
@@ -35,7 +38,7 @@ def inputs_of(site: SiteBase) -> list[str]:
 def check_references(draft: Draft, parts: Parts) -> None:
     """Report every name that leads nowhere, and every part that does not fit."""
     stock_targets(parts)
-    _check_zones(draft)
+    _check_zones(draft, parts)
     materials = set() if draft.broken("materials") else {*parts["materials"], *draft.group("materials")}
     for name, site in parts["sites"].items():
         _check_site(draft, name, site, materials)
@@ -62,14 +65,19 @@ def stock_targets(parts: Parts) -> None:
                     parts["sites"][instrument.site] = site.model_copy(update={"holds": {**site.holds, **missing}})
 
 
-def _check_zones(draft: Draft) -> None:
+def _check_zones(draft: Draft, parts: Parts) -> None:
+    countries_of_sites = {site.country for site in parts["sites"].values()}
     for name, countries in draft.group("zones").items():
+        if name in countries_of_sites:
+            draft.report(("zones", name), "is the code of a country with sites", "give the zone a name of its own")
         if isinstance(countries, list) and not countries:
             draft.report(("zones", name), "is a zone with no country", 'write for example ["JP", "KR"]')
 
 
 def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) -> None:
     path = ("sites", name)
+    if name in RESERVED or name.startswith(GROUP_WORDS):
+        draft.report(path, "has the name of a group of results", "choose another name")
     sends, takes = outputs_of(site), inputs_of(site)
     field_of = {Producer: "makes", Trader: "trades", Market: "demands"}
     for kind, field in field_of.items():

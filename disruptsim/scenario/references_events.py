@@ -66,6 +66,8 @@ def check_events(draft: Draft, parts: Parts) -> None:
     for name in sorted(set(draft.group("controls")) & set(names.disruptions)):
         draft.report(("disruptions", name), "is the name of a control already", "choose another name")
     _check_circle(draft, "disruptions", {n: [d.after] for n, d in parts["disruptions"].items() if d.after}, "after")
+    if "twin" in parts["futures"]:
+        draft.report(("futures", "twin"), "is the name of the undisturbed twin", "choose another name")
     for name, future in parts["futures"].items():
         for disruption in future.disruptions:
             _unknown(draft, ("futures", name, "disruptions"), disruption, names.disruptions, "disruption")

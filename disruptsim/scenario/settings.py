@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from disruptsim.scenario.draft import Draft, read_value
+from disruptsim.errors import Problem
+from disruptsim.scenario.draft import DEEPEST, Draft, read_value
+from disruptsim.words import shorten
 
 
 def apply_settings(draft: Draft, settings: Iterable[tuple[str, str]]) -> None:
     """Change fields of a draft by dotted keys."""
     for key, text in settings:
         pieces = _split_key(draft, key)
+        if len(pieces) > DEEPEST:
+            remedy = "check the key of --set"
+            draft.problems.append(Problem(shorten(key), f"has more than {DEEPEST} parts", remedy, "", "--set"))
+            continue
         for depth in range(1, len(pieces) + 1):
             draft.places.setdefault(tuple(pieces[:depth]), ("--set", 0))
         target: Any = draft.tables

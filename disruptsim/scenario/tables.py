@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from disruptsim.errors import Problem
-from disruptsim.scenario.draft import Draft, lane_name, read_value
+from disruptsim.scenario.draft import DEEPEST, Draft, lane_name, read_value
 from disruptsim.words import shorten
 
 # Columns that hold names and text, which stay as they are written.
@@ -75,7 +75,9 @@ def add_csv(draft: Draft, key: str, entry: object, name: str, line: int, folder:
         if len(set(header)) != len(header) or "" in header:
             raise csv.Error("its header has an empty or repeated column")
         if _clashes(header):
-            raise csv.Error(f"its column {shorten(_clashes(header))!r} is a field of its own and a group of others")
+            raise csv.Error(
+                f"its column {shorten(_clashes(header))!r} cannot be a field and a group of others, nor nest so deep"
+            )
         if key != "lanes" and "name" not in header:
             raise csv.Error("its header has no column 'name'")
         for cells in rows:
@@ -135,5 +137,13 @@ def _set_field(table: dict[str, Any], column: str, cell: str) -> None:
 
 
 def _clashes(header: list[str]) -> str:
-    """A column that others nest under; empty if there is none."""
-    return next((c for c in header if any(other.startswith(f"{c}.") for other in header)), "")
+    """A column that others nest under, or that nests too deep; empty if there is none."""
+    columns = set(header)
+    for column in header:
+        pieces = column.split(".")
+        if len(pieces) > DEEPEST:
+            return column
+        for n in range(1, len(pieces)):
+            if ".".join(pieces[:n]) in columns:
+                return ".".join(pieces[:n])
+    return ""

@@ -83,6 +83,8 @@ def _read_group(draft: Draft, group: str, models: Any) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for name, table in tables.items():
         path = (group, name)
+        if not name.strip():
+            draft.report(path, "is an empty name", f"write [{group}.NAME]")
         if not isinstance(table, dict):
             draft.report(path, "must be a table", f"write [{group}.{name}]", table)
             continue
