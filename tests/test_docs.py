@@ -42,3 +42,9 @@ def test_every_file_named_in_the_readme_is_there() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text) + re.findall(r"scenarios/[\w-]+\.toml", text):
         assert (ROOT / target).exists(), target
+
+
+def test_the_template_is_the_small_scenario() -> None:
+    """`disruptsim new` writes what the README points to."""
+    template = ROOT / "disruptsim" / "scenario" / "template.toml"
+    assert template.read_bytes() == (ROOT / "scenarios" / "small.toml").read_bytes()

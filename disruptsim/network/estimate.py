@@ -18,6 +18,7 @@ EVENTS_PER_SECOND = 150_000.0  # of the SimPy clock on a common machine
 BYTES_PER_EVENT_PENDING = 350.0
 BYTES_PER_RECORD = 900.0
 BYTES_PER_BUCKET = 100.0
+SHARE_OF_EMERGENCY = 0.25  # of the horizon, in which stockpiles release
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,13 @@ def _count_hazards(scenario: Scenario, horizon: float, counts: dict[str, float])
 
 
 def _count_draws(scenario: Scenario, horizon: float, counts: dict[str, float]) -> None:
-    """Releases, as if an emergency lasted from the first day to the last, and looks at supply."""
+    """Releases, as if a quarter of the run were an emergency, and looks at supply."""
     draws = {f"sites.{name}.draw": site.draw for name, site in scenario.sites.items() if isinstance(site, Stockpile)}
     for name, policy in scenario.policies.items():
         draws.update({f"policies.{name}.stockpile.draw": instrument.draw for instrument in policy.stockpile})
     for key, draw in draws.items():
         if draw is not None:
-            counts[f"{key}.interval"] = 3.0 * horizon / float(draw.interval)
+            counts[f"{key}.interval"] = SHARE_OF_EMERGENCY * 3.0 * horizon / float(draw.interval)
             condition = read_condition(draw.when)
             if condition.kind == "supply":
                 counts[f"{key}.when"] = horizon / condition.days

@@ -23,7 +23,7 @@ from disruptsim.world.world import World
 
 def passes(shipment: Shipment, at: float) -> float:
     """When a shipment is at a share of its journey, as things stand."""
-    return shipment.arrives - (1.0 - at) * shipment.journey
+    return shipment.due - (1.0 - at) * shipment.journey
 
 
 def watch_ahead(world: World, rank: int, after: float, now: float) -> None:
@@ -57,34 +57,41 @@ def chokepoint_reached(world: World, rank: int, amount: float, now: float) -> No
         say(world, SAID_WAITS, shipment.lane, shipment.tonnes)
         shipment.waits_at = via.point
         shipment.waits_on = via.at
+        shipment.due = NEVER
         shipment.arrives = NEVER
         return
     if detour == NEVER:
         return
     say(world, SAID_DETOUR, shipment.lane, detour)
-    retime(world, rank, shipment.arrives + detour)
+    retime(world, rank, shipment.due + detour)
     watch_ahead(world, rank, via.at, now)
 
 
-def retime(world: World, rank: int, arrives: float) -> None:
-    """Move an arrival; on a lane that keeps order, what departed later does not come before."""
+def retime(world: World, rank: int, due: float) -> None:
+    """Move an arrival; on a lane that keeps order, nothing comes before what departed earlier.
+
+    Only what waits at a chokepoint is overtaken by what goes round.
+    """
     shipment = world.shipments[rank]
     lane = world.lanes[shipment.lane]
-    shipment.arrives = arrives
-    post(world, arrives, SHIPMENT_ARRIVES, rank, 0.0)
-    if lane.overtaking:
-        return
-    lane.last_arrival = max(lane.last_arrival, arrives)
-    for i in range(len(world.shipments)):
-        other = world.shipments[i]
-        if (
-            other.lane == shipment.lane
-            and not other.back
-            and other.departed > shipment.departed
-            and other.arrives < arrives
-        ):
-            other.arrives = arrives
-            post(world, arrives, SHIPMENT_ARRIVES, i, 0.0)
+    shipment.due = due
+    shipment.arrives = due
+    if not lane.overtaking:
+        for i in range(len(world.shipments)):
+            other = world.shipments[i]
+            if other.lane != shipment.lane or other.back or other.arrives == NEVER:
+                continue
+            if other.departed < shipment.departed:
+                shipment.arrives = max(shipment.arrives, other.arrives)
+        for i in range(len(world.shipments)):
+            other = world.shipments[i]
+            if other.lane != shipment.lane or other.back or other.departed <= shipment.departed:
+                continue
+            if other.arrives < shipment.arrives:
+                other.arrives = shipment.arrives
+                post(world, other.arrives, SHIPMENT_ARRIVES, i, 0.0)
+        lane.last_arrival = max(lane.last_arrival, shipment.arrives)
+    post(world, shipment.arrives, SHIPMENT_ARRIVES, rank, 0.0)
 
 
 def closure_starts(world: World, rank: int, amount: float, now: float) -> None:

@@ -246,7 +246,8 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     lane.in_transit += tonnes
     world.holdings[lane.buyer].in_transit += tonnes
     lead = draw(world, lane.stream) if lane.stream != NOBODY else lane.lead
-    arrives = now + lead
+    due = now + lead
+    arrives = due
     if not lane.overtaking and arrives < lane.last_arrival:
         arrives = lane.last_arrival
     lane.last_arrival = arrives
@@ -256,6 +257,7 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     shipment.tonnes = tonnes
     shipment.departed = now
     shipment.journey = lead
+    shipment.due = due
     shipment.arrives = arrives
     if world.run.tracing:
         say(world, SAID_DEPARTED, rank, tonnes)

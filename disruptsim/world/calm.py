@@ -67,7 +67,9 @@ def _put_under_way(plan: Blueprint, rank: int, tonnes: float, departed: float) -
     world, lane = plan.world, plan.world.lanes[rank]
     arrives = departed + lane.lead
     world.agenda.append(Agenda(arrives, k.SHIPMENT_ARRIVES, len(world.shipments), 0.0))
-    world.shipments.append(r.Shipment(lane=rank, tonnes=tonnes, departed=departed, journey=lane.lead, arrives=arrives))
+    world.shipments.append(
+        r.Shipment(lane=rank, tonnes=tonnes, departed=departed, journey=lane.lead, due=arrives, arrives=arrives)
+    )
     lane.in_transit += tonnes
     lane.last_arrival = max(lane.last_arrival, arrives)
     world.holdings[lane.buyer].in_transit += tonnes

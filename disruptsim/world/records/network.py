@@ -198,7 +198,8 @@ class Shipment:
     tonnes: float = 0.0
     departed: float = 0.0
     journey: float = 0.0  # lead time drawn
-    arrives: float = NEVER
+    due: float = NEVER  # when it would arrive by itself
+    arrives: float = NEVER  # when it does: on a lane that keeps order, not before what departed earlier
     waits_at: int = NOBODY  # chokepoint
     waits_on: float = 0.0  # share of the journey at which it waits
     passed: float = -1.0  # share of the journey behind it, at the last chokepoint met
