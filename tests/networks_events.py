@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-
 from networks import DEMAND, Table, _chance, _quota, days, maybe, varying
 
 CONTROLS = ("ban", "licence", "quota")
@@ -18,7 +17,9 @@ def disruption_tables(draw: Any, tables: Table, made: list[str], places: list[st
     found: Table = {}
     for n, kind in enumerate(draw(st.lists(kinds, min_size=1, max_size=5))):
         name = f"{kind}{n}"
-        found[name] = _one(draw, kind, tables, made, places) | _when(draw, kind, list(found), float(tables["horizon"][:-2]))
+        found[name] = _one(draw, kind, tables, made, places) | _when(
+            draw, kind, list(found), float(tables["horizon"][:-2])
+        )
     return found
 
 
@@ -65,11 +66,13 @@ def _one(draw: Any, kind: str, tables: Table, made: list[str], places: list[str]
         found = {**_quota(draw, made, places, DEMAND), **found}
     elif kind == "outage":
         found |= draw(
-            st.sampled_from([
-                {"sites": [draw(st.sampled_from(sorted(tables["sites"])))]},
-                {"country": draw(st.sampled_from(places))},
-                {"centre": (0, 0), "radius": "8000 km"},
-            ])
+            st.sampled_from(
+                [
+                    {"sites": [draw(st.sampled_from(sorted(tables["sites"])))]},
+                    {"country": draw(st.sampled_from(places))},
+                    {"centre": [0, 0], "radius": "8000 km"},
+                ]
+            )
         )
         maybe(found, "capacity_left", st.sampled_from([0.0, 0.3, 0.9, 1.0]), draw)
         maybe(found, "ramp", days(0, 40), draw)
@@ -81,7 +84,9 @@ def _one(draw: Any, kind: str, tables: Table, made: list[str], places: list[str]
     else:
         where = {"factor": draw(st.sampled_from([0.0, 0.5, 1.0, 1.5, 3.0]))}
         if draw(st.booleans()):
-            where["markets"] = [draw(st.sampled_from(sorted(n for n, s in tables["sites"].items() if s["kind"] == "market")))]
+            where["markets"] = [
+                draw(st.sampled_from(sorted(n for n, s in tables["sites"].items() if s["kind"] == "market")))
+            ]
         elif draw(st.booleans()):
             where["country"] = draw(st.sampled_from(places))
         found |= where
@@ -104,7 +109,10 @@ def policy_tables(draw: Any, tables: Table) -> Table:
         triggers = ["by hand", "supply into bloc below 60 % for 14 d", "supply into east below 95 % for 30 d"]
         triggers += [f"cover of {name} below 12 d" for name in watched] * 2
         triggers += [f"control {name} in effect" for name in controls]
-        instrument: Table = {"site": "reserve", "draw": {"when": draw(st.sampled_from(triggers)), "rate": f"{DEMAND} t/d"}}
+        instrument: Table = {
+            "site": "reserve",
+            "draw": {"when": draw(st.sampled_from(triggers)), "rate": f"{DEMAND} t/d"},
+        }
         maybe(instrument["draw"], "after", varying(0, 20), draw)
         maybe(instrument["draw"], "interval", days(1, 7), draw)
         maybe(instrument["draw"], "keep", days(1, 40), draw)

@@ -181,3 +181,15 @@ def test_matter_that_appears_is_an_error(scenario: ds.Scenario) -> None:
     sim.world.holdings[0].on_hand += 1.0
     with pytest.raises(ds.MassError, match="off by"):
         sim.run()
+
+
+def test_the_seed_of_hashing_changes_nothing(result: ds.Result) -> None:
+    import os
+    import subprocess
+    import sys
+
+    code = f"import disruptsim as ds; print(ds.run(ds.load({str(SMALL)!r}), replications=24, seed=5, workers=1).digest)"
+    for seed in ("0", "1", "4242"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+        assert done.stdout.strip() == result.digest

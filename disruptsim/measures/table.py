@@ -91,7 +91,10 @@ def market_curves(outcome: Outcome, markets: list[int]) -> dict[int, Curve]:
     edges = np.searchsorted(outcome.marks[:, 1], np.array([*markets, math.inf]))
     for number, market in enumerate(markets):
         rows = outcome.marks[edges[number] : np.searchsorted(outcome.marks[:, 1], market, side="right")]
-        curves[market] = Curve(np.concatenate([[0.0], rows[:, 0]]), np.concatenate([[0.0], rows[:, 2]]))
+        times, values = np.concatenate([[0.0], rows[:, 0]]), np.concatenate([[0.0], rows[:, 2]])
+        # Of several marks at one instant only the first and the last say anything: the ends of a jump.
+        ends = np.append(times[1:] != times[:-1], True) | np.insert(times[1:] != times[:-1], 0, True)
+        curves[market] = Curve(times[ends], values[ends])
     return curves
 
 

@@ -34,20 +34,29 @@ def watch_ahead(world: World, rank: int, after: float, now: float) -> None:
         via = world.vias[i]
         point = world.chokepoints[via.point]
         if via.at > after and (point.shut or point.diverted):
-            post(world, max(now, passes(shipment, via.at)), CHOKEPOINT_REACHED, rank, float(i))
+            post(world, max(now, passes(shipment, via.at)), CHOKEPOINT_REACHED, shipment.lane, float(rank))
 
 
 def chokepoint_reached(world: World, rank: int, amount: float, now: float) -> None:
     """Pass, wait, or go round."""
+    shipment_rank = int(amount)
+    shipment = world.shipments[shipment_rank]
+    lane = world.lanes[rank]
+    if shipment.lane != rank or shipment.back or shipment.waits_at != NOBODY:
+        return
+    for i in range(lane.first_via, lane.last_via):
+        via = world.vias[i]
+        if via.at > shipment.passed and max(now, passes(shipment, via.at)) == now:
+            shipment.passed = via.at
+            meet(world, shipment_rank, i, now)
+            return
+
+
+def meet(world: World, rank: int, number: int, now: float) -> None:
+    """Meet the state of a chokepoint."""
     shipment = world.shipments[rank]
-    via = world.vias[int(amount)]
-    if shipment.lane == NOBODY or shipment.back or shipment.waits_at != NOBODY:
-        return
-    lane = world.lanes[shipment.lane]
-    if not lane.first_via <= int(amount) < lane.last_via or max(now, passes(shipment, via.at)) != now:
-        return
+    via = world.vias[number]
     point = world.chokepoints[via.point]
-    shipment.passed = via.at
     if not point.shut and not point.diverted:
         return
     detour = NEVER
@@ -59,12 +68,10 @@ def chokepoint_reached(world: World, rank: int, amount: float, now: float) -> No
         shipment.waits_on = via.at
         shipment.due = NEVER
         shipment.arrives = NEVER
-        return
-    if detour == NEVER:
-        return
-    say(world, SAID_DETOUR, shipment.lane, detour)
-    retime(world, rank, shipment.due + detour)
-    watch_ahead(world, rank, via.at, now)
+    elif detour != NEVER:
+        say(world, SAID_DETOUR, shipment.lane, detour)
+        retime(world, rank, shipment.due + detour)
+        watch_ahead(world, rank, via.at, now)
 
 
 def retime(world: World, rank: int, due: float) -> None:
@@ -89,9 +96,9 @@ def retime(world: World, rank: int, due: float) -> None:
                 continue
             if other.arrives < shipment.arrives:
                 other.arrives = shipment.arrives
-                post(world, other.arrives, SHIPMENT_ARRIVES, i, 0.0)
+                post(world, other.arrives, SHIPMENT_ARRIVES, other.lane, float(i))
         lane.last_arrival = max(lane.last_arrival, shipment.arrives)
-    post(world, shipment.arrives, SHIPMENT_ARRIVES, rank, 0.0)
+    post(world, shipment.arrives, SHIPMENT_ARRIVES, shipment.lane, float(rank))
 
 
 def closure_starts(world: World, rank: int, amount: float, now: float) -> None:
@@ -111,7 +118,7 @@ def closure_starts(world: World, rank: int, amount: float, now: float) -> None:
         for k in range(lane.first_via, lane.last_via):
             via = world.vias[k]
             if via.point == closure.point and via.at > shipment.passed and passes(shipment, via.at) >= now:
-                post(world, passes(shipment, via.at), CHOKEPOINT_REACHED, i, float(k))
+                post(world, passes(shipment, via.at), CHOKEPOINT_REACHED, shipment.lane, float(i))
     if closure.lasts != NEVER:
         post(world, now + closure.lasts, CLOSURE_ENDS, rank, 0.0)
     follow(world, closure.first_link, closure.last_link, 0, now)

@@ -163,7 +163,7 @@ def hand_over(world: World, rank: int, now: float) -> None:
         lot.line = rank
         lot.tonnes = batch
         line.in_process += batch
-        post(world, now + wait, LOT_READY, lot_rank, 0.0)
+        post(world, now + wait, LOT_READY, rank, float(lot_rank))
     else:
         store(world, rank, batch, now)
     try_start(world, rank, now)
@@ -171,16 +171,16 @@ def hand_over(world: World, rank: int, now: float) -> None:
 
 def lot_ready(world: World, rank: int, amount: float, now: float) -> None:
     """A lot leaves the process; a lot that was lost meanwhile only gives its record back."""
-    lot = world.lots[rank]
-    line_rank = lot.line
-    if line_rank != NOBODY:
-        line = world.lines[line_rank]
+    lot_rank = int(amount)
+    lot = world.lots[lot_rank]
+    if lot.line != NOBODY:
+        line = world.lines[rank]
         line.in_process = max(0.0, line.in_process - lot.tonnes)
-        store(world, line_rank, lot.tonnes, now)
+        store(world, rank, lot.tonnes, now)
     lot.line = NOBODY
     lot.tonnes = 0.0
     lot.next = world.run.free_lot
-    world.run.free_lot = rank
+    world.run.free_lot = lot_rank
 
 
 def store(world: World, rank: int, batch: float, now: float) -> None:

@@ -261,6 +261,6 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     shipment.arrives = arrives
     if world.run.tracing:
         say(world, SAID_DEPARTED, rank, tonnes)
-    post(world, arrives, SHIPMENT_ARRIVES, shipment_rank, 0.0)
+    post(world, arrives, SHIPMENT_ARRIVES, rank, float(shipment_rank))
     if lane.first_via < lane.last_via:
         watch_ahead(world, shipment_rank, -1.0, now)

@@ -78,6 +78,7 @@ def request(world: World, rank: int, now: float) -> None:
     if not reserve.active or reserve.requested:
         return
     reserve.requested = 1
+    reserve.eased = NEVER
     wait = draw(world, reserve.stream) if reserve.stream != NOBODY else reserve.after
     reserve.next_release = now + wait
     say(world, SAID_REQUESTED, world.holdings[reserve.holding].site, wait)
@@ -91,9 +92,13 @@ def stockpile_releases(world: World, rank: int, amount: float, now: float) -> No
         return
     holding = world.holdings[reserve.holding]
     needed = set_wants(world, reserve, now)
-    if needed <= DUST and not pressing(world, reserve, now):
-        over(world, rank, now)
-        return
+    if pressing(world, reserve, now):
+        reserve.eased = NEVER
+    else:
+        reserve.eased = min(reserve.eased, now)
+        if needed <= DUST or now - reserve.eased >= reserve.keep:
+            over(world, rank, now)
+            return
     give = min(needed, reserve.rate * reserve.interval, holding.on_hand)
     if give > DUST:
         part = give / needed

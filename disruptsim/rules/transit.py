@@ -38,8 +38,9 @@ def release(world: World, rank: int) -> None:
 
 def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None:
     """Goods come in, unless a detour or a recall has moved them."""
-    shipment = world.shipments[rank]
-    if shipment.lane == NOBODY or shipment.arrives != now:
+    shipment_rank = int(amount)
+    shipment = world.shipments[shipment_rank]
+    if shipment.lane != rank or shipment.arrives != now:
         return
     lane = world.lanes[shipment.lane]
     tonnes = shipment.tonnes
@@ -57,7 +58,7 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
         if world.run.tracing:
             say(world, SAID_ARRIVED, shipment.lane, tonnes)
         put(world, end, tonnes, now)
-    release(world, rank)
+    release(world, shipment_rank)
     holding = world.holdings[end]
     site = world.sites[holding.site]
     if site.line != NOBODY and world.lines[site.line].state in (STARVED, IDLE):
@@ -92,4 +93,4 @@ def recall(world: World, shipment: Shipment, rank: int, how: int, now: float) ->
     shipment.back = 1
     shipment.waits_at = NOBODY
     shipment.arrives = now + (now - shipment.departed)
-    post(world, shipment.arrives, SHIPMENT_ARRIVES, rank, 0.0)
+    post(world, shipment.arrives, SHIPMENT_ARRIVES, shipment.lane, float(rank))

@@ -66,7 +66,7 @@ def _spacing_of_use(plan: Blueprint, holding: int) -> float:
 def _put_under_way(plan: Blueprint, rank: int, tonnes: float, departed: float) -> None:
     world, lane = plan.world, plan.world.lanes[rank]
     arrives = departed + lane.lead
-    world.agenda.append(Agenda(arrives, k.SHIPMENT_ARRIVES, len(world.shipments), 0.0))
+    world.agenda.append(Agenda(arrives, k.SHIPMENT_ARRIVES, rank, float(len(world.shipments))))
     world.shipments.append(
         r.Shipment(lane=rank, tonnes=tonnes, departed=departed, journey=lane.lead, due=arrives, arrives=arrives)
     )
@@ -120,7 +120,7 @@ def _fill_line(plan: Blueprint, rank: int, empty: bool) -> None:
     ready = line.work_left - spacing + line.processing
     room = world.holdings[world.sites[line.site].first].storage
     while ready > 0.0 and line.in_process + line.lot <= room and len(world.lots) < 10_000_000:
-        world.agenda.append(Agenda(ready, k.LOT_READY, len(world.lots), 0.0))
+        world.agenda.append(Agenda(ready, k.LOT_READY, rank, float(len(world.lots))))
         world.lots.append(r.Lot(line=rank, tonnes=line.lot))
         line.in_process += line.lot
         ready -= spacing

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-# Events. The subject of each is the rank of a record.
+# Events. The subject of each is the rank of a record whose place is that of a name. Records that are used again
+# (shipments, lots) come as the amount, or what happens elsewhere would change who is first at one instant.
 CONTROL_ENDS: Final = 0  # control
 OUTAGE_ENDS: Final = 1  # outage
 CLOSURE_ENDS: Final = 2  # closure
@@ -25,10 +26,10 @@ PERMIT_FILED: Final = 12  # clause
 PERMIT_DECIDED: Final = 13  # clause
 PERMIT_EXPIRES: Final = 14  # clause
 QUOTA_RENEWED: Final = 15  # control
-CHOKEPOINT_REACHED: Final = 16  # shipment
-SHIPMENT_ARRIVES: Final = 17  # shipment
+CHOKEPOINT_REACHED: Final = 16  # lane; the shipment is its amount
+SHIPMENT_ARRIVES: Final = 17  # lane; the shipment is its amount
 CAMPAIGN_ENDS: Final = 18  # line
-LOT_READY: Final = 19  # lot
+LOT_READY: Final = 19  # line; the lot is its amount
 LINE_TRIES: Final = 20  # line: try to start a campaign
 DEMAND_GROWS: Final = 21  # holding of a market
 STOCK_RUNS_OUT: Final = 22  # holding of a market

@@ -6,7 +6,7 @@ from disruptsim.network.layout import Layout
 from disruptsim.world import kinds as k
 from disruptsim.world.world import World
 
-_LINES = {k.CAMPAIGN_ENDS, k.LINE_TRIES}
+_LINES = {k.CAMPAIGN_ENDS, k.LINE_TRIES, k.LOT_READY}
 _CONTROLS = {k.CONTROL_ANNOUNCED, k.CONTROL_STARTS, k.CONTROL_ENDS, k.CALM_RETURNS, k.QUOTA_RENEWED}
 _CLAUSES = {k.PERMIT_FILED, k.PERMIT_DECIDED, k.PERMIT_EXPIRES}
 _HOLDINGS = {k.DEMAND_GROWS, k.STOCK_RUNS_OUT, k.ORDERS_REVIEWED, k.GOODS_SHIP}
@@ -62,7 +62,7 @@ def lane_of(world: World, kind: int, subject: int) -> int:
     if kind in _CLAUSES:
         return world.clauses[subject].lane
     if kind in (k.SHIPMENT_ARRIVES, k.CHOKEPOINT_REACHED):
-        return world.shipments[subject].lane
+        return subject
     return k.NOBODY
 
 
@@ -74,8 +74,6 @@ def sites_of(layout: Layout, world: World, kind: int, subject: int) -> list[str]
     ranks: list[int] = []
     if kind in _LINES:
         ranks = [world.lines[subject].site]
-    elif kind == k.LOT_READY and world.lots[subject].line != k.NOBODY:
-        ranks = [world.lines[world.lots[subject].line].site]
     elif kind in _HOLDINGS:
         ranks = [world.holdings[subject].site]
     elif kind in _RESERVES:

@@ -31,6 +31,7 @@ class Reserve:
     keep: float = 0.0
     poor: int = 0  # supply was below the level when last looked
     requested: int = 0
+    eased: float = NEVER  # since when nothing presses any more
     by_hand: int = 0  # requested by a user's own process: runs until called off
     next_release: float = NEVER
     drawn: float = 0.0
