@@ -15,7 +15,7 @@ AMOUNTS = {
         "on_hand", "owed", "served", "at_once", "demanded", "dry", "added_cover", "in_transit", "ordered", "need",
         "waiting", "received", "sent",
     ),
-    "lanes": ("limit", "tokens", "ordered", "in_transit", "sent", "delivered", "habit"),
+    "lanes": ("limit", "tokens", "ordered", "in_transit", "delivered", "habit"),
     "orders": ("tonnes", "sent"),
     "shipments": ("tonnes",),
     "lots": ("tonnes",),

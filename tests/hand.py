@@ -37,7 +37,13 @@ def warehouse(country: str = "AA", makes: str = "ore", stock: str = PLENTY, **fi
 
 def mine(capacity: float = 10.0, campaign: float = 1.0, makes: str = "ore", **fields: Any) -> Table:
     """A mine with room for all that it makes."""
-    maker = {"kind": "mine", "country": "AA", "makes": makes, "capacity": f"{capacity} t/d", "campaign": f"{campaign} d"}
+    maker = {
+        "kind": "mine",
+        "country": "AA",
+        "makes": makes,
+        "capacity": f"{capacity} t/d",
+        "campaign": f"{campaign} d",
+    }
     return {**maker, "storage": {makes: "1 Mt"}, **fields}
 
 
@@ -50,7 +56,14 @@ def market(rate: float = 1.0, stock: float = 15.0, cover: float = 0.0, demands: 
 
 def lane(start: str = "W", end: str = "M", material: str = "ore", lead: float = 5.0, **fields: Any) -> Table:
     """A lane named by its ends."""
-    return {"name": f"{start}>{end}", "material": material, "from": start, "to": end, "lead_time": f"{lead} d", **fields}
+    return {
+        "name": f"{start}>{end}",
+        "material": material,
+        "from": start,
+        "to": end,
+        "lead_time": f"{lead} d",
+        **fields,
+    }
 
 
 def usual(horizon: float = 100.0, disruptions: Table | None = None, buyer: Table | None = None, **parts: Any) -> Table:
@@ -97,7 +110,9 @@ class Story:
     def of_lane(self, word: int, lane: str) -> list[tuple[float, float]]:
         """Days and amounts of what was said about a lane."""
         rank = self.layout.lane_rank[lane]
-        return [(_round(day), _round(amount)) for day, what, subject, amount in self.said if (what, subject) == (word, rank)]
+        return [
+            (_round(day), _round(amount)) for day, what, subject, amount in self.said if (what, subject) == (word, rank)
+        ]
 
     def orders(self, lane: str = "W>M") -> list[tuple[float, float]]:
         return self.of_lane(k.SAID_ORDERED, lane)

@@ -77,7 +77,9 @@ def test_unused_tonnage_lapses() -> None:
     renews, 10 + 8 + 10 + 10 t have left since day 22; after it, nothing until day 60."""
     run = Story(usual(51.5, {"it": licence({"headroom": 2.0})}))
     assert run.sim.world.clauses[0].left == pytest.approx(22.0, abs=NEAR)
-    assert Story(usual(55, {"it": licence({"headroom": 2.0})})).sim.world.clauses[0].left == pytest.approx(60.0, abs=NEAR)
+    assert Story(usual(55, {"it": licence({"headroom": 2.0})})).sim.world.clauses[0].left == pytest.approx(
+        60.0, abs=NEAR
+    )
 
 
 def test_a_pending_permit_is_shut_only_after_patience() -> None:

@@ -112,7 +112,9 @@ def test_a_byproduct_that_blocks() -> None:
 
 def short_of_ore(minimum_run: float) -> Story:
     """Campaigns of 10 d at 1 t/d; 4 t of ore, then 10 t on day 20."""
-    site = plant(capacity="1 t/d", campaign="10 d", minimum_run=minimum_run, initial={"ore": "4 t"}, cover={"ore": "0 d"})
+    site = plant(
+        capacity="1 t/d", campaign="10 d", minimum_run=minimum_run, initial={"ore": "4 t"}, cover={"ore": "0 d"}
+    )
     sites = {"W": warehouse(stock="10 t"), "P": site | {"replenish": {"review": "7 d", "offset": "0 d"}}}
     return Story(network(60, sites, [lane(end="P", lead=20)]))
 

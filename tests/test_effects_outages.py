@@ -177,7 +177,13 @@ def test_a_lane_that_does_not_pass_is_free() -> None:
 def test_a_detour_is_taken_once() -> None:
     """The ship that goes round from day 20 on is not sent round again by a closure that begins on day 30."""
     closures = {
-        name: {"kind": "chokepoint", "chokepoint": "strait", "effect": "detour", "starts": f"day {start}", "lasts": "12 d"}
+        name: {
+            "kind": "chokepoint",
+            "chokepoint": "strait",
+            "effect": "detour",
+            "starts": f"day {start}",
+            "lasts": "12 d",
+        }
         for name, start in (("one", 15), ("two", 30))
     }
     sites = {"W": warehouse(), "M": market(stock=80, cover=50)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hand import Story, Table, control, lane, market, network, usual, warehouse
-from networks import assert_same
+from plays import assert_same
 
 from disruptsim.world import kinds as k
 
@@ -134,6 +134,17 @@ def test_a_store_can_be_emptied() -> None:
     assert sum(amount for _, amount in released(run)) == pytest.approx(10.0, abs=NEAR)
     assert run.outcome.emptied[0] == pytest.approx(37.0, abs=NEAR)
     assert run.lost() == pytest.approx(45.0, abs=NEAR)
+
+
+def test_a_draw_that_nothing_presses_ends() -> None:
+    """Of a ban of one day, which delays no order, on M without cover: 15 t on day 0, S = 15. To keep 8 d, the way and a
+    day, 11 t, a tonne is lacking on day 15, when 10 t are there, and each day after. The ban was over on day 15
+    already, so after the 8 d that are to be kept, on day 23, it ends; the 4 t ordered on day 20 come on day 25."""
+    found = tables(reserve("control ban in effect", keep="8 d"), 60, 1)
+    found["sites"]["M"] = market()
+    run = Story(found)
+    assert released(run) == [(float(day), 1.0) for day in range(15, 23)]
+    assert run.days(k.SAID_OVER) == [23.0]
 
 
 def test_refill_over_the_time_to_rebuild() -> None:

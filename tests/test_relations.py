@@ -12,7 +12,8 @@ from audits import run_audited
 from hand import lane, market, network, warehouse
 from hypothesis import given
 from hypothesis import strategies as st
-from networks import Table, assert_same, budget, make, play, scenarios, shuffled, thorough
+from networks import Table, scenarios
+from plays import assert_same, budget, make, play, shuffled, thorough
 
 import disruptsim as ds
 from disruptsim.montecarlo.result import Result
@@ -78,10 +79,18 @@ def test_order_of_lanes_decides_no_tie() -> None:
     sites: Table = {"mine": {"kind": "mine", "country": "AA", "makes": "ore", "capacity": "3 t/d", "campaign": "1 d"}}
     lanes = []
     for name in ("left", "right"):
-        sites[name] = {"kind": "market", "country": "BB", "demands": "ore", "rate": "3 t/d", "replenish": {"offset": "0 d"}}
+        sites[name] = {
+            "kind": "market",
+            "country": "BB",
+            "demands": "ore",
+            "rate": "3 t/d",
+            "replenish": {"offset": "0 d"},
+        }
         lanes.append({"material": "ore", "from": "mine", "to": name, "lead_time": "2 d"})
     tables = {"name": "tie", "start": "2026-01-01", "horizon": "100 d", "sites": sites, "lanes": lanes}
-    assert_same(play(_dated(tables)), play(_dated({**tables, "lanes": lanes[::-1], "sites": dict(reversed(sites.items()))})))
+    assert_same(
+        play(_dated(tables)), play(_dated({**tables, "lanes": lanes[::-1], "sites": dict(reversed(sites.items()))}))
+    )
 
 
 def _dated(tables: Table) -> Table:
@@ -105,7 +114,13 @@ def with_traffic(tables: Table) -> Table:
     """The scenario with a mine and a market of another material that trade with each other alone."""
     sites = {
         "a far mine": {"kind": "mine", "country": "ZZ", "makes": "sand", "capacity": "9 t/d", "campaign": "2 d"},
-        "a far market": {"kind": "market", "country": "ZZ", "demands": "sand", "rate": "5 t/d", "replenish": {"review": "3 d"}},
+        "a far market": {
+            "kind": "market",
+            "country": "ZZ",
+            "demands": "sand",
+            "rate": "5 t/d",
+            "replenish": {"review": "3 d"},
+        },
     }
     lead = {"uniform": {"low": "1 d", "high": "9 d"}}
     far = {"material": "sand", "from": "a far mine", "to": "a far market", "lead_time": lead}
@@ -154,16 +169,32 @@ def with_spare_parts(tables: Table) -> dict[str, Table]:
     """The scenario with one more entity that nothing uses, of each kind."""
     country = tables["sites"]["mine0"]["country"]
     # In a country of its own: a spare mine under the same production quota would have a share of it.
-    mine = {"kind": "mine", "country": "ZZ", "makes": "ore", "capacity": "1 t/d", "processing": {"exponential": {"mean": "5 d"}}}
+    mine = {
+        "kind": "mine",
+        "country": "ZZ",
+        "makes": "ore",
+        "capacity": "1 t/d",
+        "processing": {"exponential": {"mean": "5 d"}},
+    }
     buyer = next(name for name, site in sorted(tables["sites"].items()) if site["kind"] == "market")
     material = tables["sites"][buyer]["demands"]
-    event = {"kind": "ban", "actor": country, "materials": ["ore"], "starts": "day 600", "lasts": {"exponential": {"mean": "9 d"}}}
+    event = {
+        "kind": "ban",
+        "actor": country,
+        "materials": ["ore"],
+        "starts": "day 600",
+        "lasts": {"exponential": {"mean": "9 d"}},
+    }
     changes: dict[str, Table] = {
         "lane": {"lanes": [*tables["lanes"], spare_lane(tables)]},
         "site": {"sites": {**tables["sites"], "a spare mine": mine}},
         "event": {"disruptions": {**tables["disruptions"], "a late ban": event}},
-        "policy": {"policies": {**tables["policies"], "a policy": {"buffer": {"materials": [material], "cover": "+9 d"}}}},
-        "chokepoint": {"chokepoints": {**tables["chokepoints"], "a strait": {"detour": {"exponential": {"mean": "9 d"}}}}},
+        "policy": {
+            "policies": {**tables["policies"], "a policy": {"buffer": {"materials": [material], "cover": "+9 d"}}}
+        },
+        "chokepoint": {
+            "chokepoints": {**tables["chokepoints"], "a strait": {"detour": {"exponential": {"mean": "9 d"}}}}
+        },
     }
     return {what: {**copy.deepcopy(tables), **change} for what, change in changes.items()}
 
@@ -227,7 +258,9 @@ def test_disruptions_of_nothing_are_nothing(tables: Table) -> None:
     disruptions: dict[str, Any] = nothings(tables)
     kept = {n: p for n, p in tables["policies"].items() if "control" not in str(p)}
     kept = {n: p for n, p in kept.items() if set(p.get("extends", [])) <= set(kept)}
-    chained = {f"after {name}": {**d, "after": name, "lasts": "30 d"} for name, d in disruptions.items() if "no length" in name}
+    chained = {
+        f"after {name}": {**d, "after": name, "lasts": "30 d"} for name, d in disruptions.items() if "no length" in name
+    }
     for fields in chained.values():
         fields.pop("starts", None), fields.pop("rate", None)
     scenario = make({**tables, "disruptions": {**disruptions, **chained}, "policies": kept})

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from networks import Table, assert_same, budget, make, play, play_with, scenarios
+from networks import Table, scenarios
+from plays import assert_same, budget, make, play, play_with
 
 import disruptsim as ds
 from disruptsim.clocks.simpy_clock import Simulation
@@ -36,7 +37,9 @@ def test_philox_is_numpys(counter: list[int], key: tuple[int, int]) -> None:
 
 @given(st.integers(0, 2**40), st.integers(0, 10**6), st.integers(0, 200), st.integers(1, 50), st.text(max_size=20))
 @budget(100)
-def test_uniforms_are_a_function_of_name_and_place(seed: int, replication: int, first: int, count: int, name: str) -> None:
+def test_uniforms_are_a_function_of_name_and_place(
+    seed: int, replication: int, first: int, count: int, name: str
+) -> None:
     """A stretch of a stream is the same whatever its beginning, and whichever streams stand beside it."""
     chance = Chance(seed, replication)
     whole = chance.uniforms([name], 0, first + count)[0]

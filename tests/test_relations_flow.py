@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from networks import Table, budget, make, play, scenarios, single_paths
+from networks import Table, scenarios, single_paths
+from plays import budget, make, play
 
 import disruptsim as ds
 from disruptsim.measures.registry import OBSERVED

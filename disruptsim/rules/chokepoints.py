@@ -17,7 +17,7 @@ from disruptsim.world.kinds import (
     SAID_WAITS,
     SHIPMENT_ARRIVES,
 )
-from disruptsim.world.records import Shipment
+from disruptsim.world.records import Lane, Shipment
 from disruptsim.world.world import World
 
 
@@ -84,21 +84,27 @@ def retime(world: World, rank: int, due: float) -> None:
     shipment.due = due
     shipment.arrives = due
     if not lane.overtaking:
-        for i in range(len(world.shipments)):
-            other = world.shipments[i]
-            if other.lane != shipment.lane or other.back or other.arrives == NEVER:
-                continue
-            if other.departed < shipment.departed:
-                shipment.arrives = max(shipment.arrives, other.arrives)
-        for i in range(len(world.shipments)):
-            other = world.shipments[i]
-            if other.lane != shipment.lane or other.back or other.departed <= shipment.departed:
-                continue
-            if other.arrives < shipment.arrives:
-                other.arrives = shipment.arrives
-                post(world, other.arrives, SHIPMENT_ARRIVES, other.lane, float(i))
+        keep_order(world, rank)
         lane.last_arrival = max(lane.last_arrival, shipment.arrives)
     post(world, shipment.arrives, SHIPMENT_ARRIVES, shipment.lane, float(rank))
+
+
+def keep_order(world: World, rank: int) -> None:
+    """Let a shipment that has moved come after what departed before it, and what departed later after it."""
+    shipment = world.shipments[rank]
+    other_rank = world.lanes[shipment.lane].first_shipment
+    earlier = True
+    while other_rank != NOBODY:
+        other = world.shipments[other_rank]
+        if other_rank == rank:
+            earlier = False
+        elif not other.back and other.arrives != NEVER:
+            if earlier:
+                shipment.arrives = max(shipment.arrives, other.arrives)
+            elif other.arrives < shipment.arrives:
+                other.arrives = shipment.arrives
+                post(world, other.arrives, SHIPMENT_ARRIVES, other.lane, float(other_rank))
+        other_rank = other.next
 
 
 def closure_starts(world: World, rank: int, amount: float, now: float) -> None:
@@ -110,18 +116,38 @@ def closure_starts(world: World, rank: int, amount: float, now: float) -> None:
     else:
         point.shut += 1
         point.reopens = max(point.reopens, now + closure.lasts)
-    for i in range(len(world.shipments)):
-        shipment = world.shipments[i]
-        if shipment.lane == NOBODY or shipment.back or shipment.waits_at != NOBODY:
-            continue
-        lane = world.lanes[shipment.lane]
+    for rank_of_lane in range(len(world.lanes)):
+        lane = world.lanes[rank_of_lane]
         for k in range(lane.first_via, lane.last_via):
-            via = world.vias[k]
-            if via.point == closure.point and via.at > shipment.passed and passes(shipment, via.at) >= now:
-                post(world, passes(shipment, via.at), CHOKEPOINT_REACHED, shipment.lane, float(i))
+            if world.vias[k].point == closure.point:
+                find_ahead(world, rank_of_lane, world.vias[k].at, now)
     if closure.lasts != NEVER:
         post(world, now + closure.lasts, CLOSURE_ENDS, rank, 0.0)
     follow(world, closure.first_link, closure.last_link, 0, now)
+
+
+def find_ahead(world: World, rank: int, at: float, now: float) -> None:
+    """Post the passing of a point for the shipments of a lane that are still ahead of it."""
+    shipment_rank = world.lanes[rank].first_shipment
+    while shipment_rank != NOBODY:
+        shipment = world.shipments[shipment_rank]
+        if not shipment.back and shipment.waits_at == NOBODY and at > shipment.passed:
+            reached = passes(shipment, at)
+            if reached >= now:
+                post(world, reached, CHOKEPOINT_REACHED, rank, float(shipment_rank))
+        shipment_rank = shipment.next
+
+
+def let_go(world: World, lane: Lane, point: int, now: float) -> None:
+    """Send on the shipments of a lane that wait at a point."""
+    rank = lane.first_shipment
+    while rank != NOBODY:
+        shipment = world.shipments[rank]
+        if shipment.waits_at == point and not shipment.back:
+            shipment.waits_at = NOBODY
+            retime(world, rank, now + (1.0 - shipment.waits_on) * shipment.journey)
+            watch_ahead(world, rank, shipment.waits_on, now)
+        rank = shipment.next
 
 
 def closure_ends(world: World, rank: int, amount: float, now: float) -> None:
@@ -133,10 +159,8 @@ def closure_ends(world: World, rank: int, amount: float, now: float) -> None:
     else:
         point.shut -= 1
     if not point.shut:
-        for i in range(len(world.shipments)):
-            shipment = world.shipments[i]
-            if shipment.lane != NOBODY and shipment.waits_at == closure.point:
-                shipment.waits_at = NOBODY
-                retime(world, i, now + (1.0 - shipment.waits_on) * shipment.journey)
-                watch_ahead(world, i, shipment.waits_on, now)
+        for rank_of_lane in range(len(world.lanes)):
+            lane = world.lanes[rank_of_lane]
+            if lane.first_via < lane.last_via:
+                let_go(world, lane, closure.point, now)
     follow(world, closure.first_link, closure.last_link, 1, now)

@@ -6,6 +6,7 @@ from disruptsim.rules.allocation import allocate
 from disruptsim.rules.chokepoints import watch_ahead
 from disruptsim.rules.making import room_made
 from disruptsim.rules.ordering import fulfil, watch_patience
+from disruptsim.rules.under_way import append
 from disruptsim.rules.verbs import draw, new_shipment, post, say
 from disruptsim.world.kinds import (
     BASE_STOCK,
@@ -259,6 +260,7 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     shipment.journey = lead
     shipment.due = due
     shipment.arrives = arrives
+    append(world, lane, shipment_rank)
     if world.run.tracing:
         say(world, SAID_DEPARTED, rank, tonnes)
     post(world, arrives, SHIPMENT_ARRIVES, rank, float(shipment_rank))

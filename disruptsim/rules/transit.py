@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from disruptsim.rules.making import try_start
 from disruptsim.rules.stock import put
+from disruptsim.rules.under_way import release
 from disruptsim.rules.verbs import post, say
 from disruptsim.world.kinds import (
     GOODS_SHIP,
     IDLE,
     LOST,
-    NEVER,
     NOBODY,
     SAID_ARRIVED,
     SAID_LOST,
@@ -19,21 +19,6 @@ from disruptsim.world.kinds import (
 )
 from disruptsim.world.records import Shipment
 from disruptsim.world.world import World
-
-
-def release(world: World, rank: int) -> None:
-    """Give a shipment's record back."""
-    shipment = world.shipments[rank]
-    lane = world.lanes[shipment.lane]
-    if shipment.back or lane.first_via < lane.last_via:
-        shipment.waits_at = NOBODY
-        shipment.back = 0
-        shipment.passed = -1.0
-    shipment.lane = NOBODY
-    shipment.tonnes = 0.0
-    shipment.arrives = NEVER
-    shipment.next = world.run.free_shipment
-    world.run.free_shipment = rank
 
 
 def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None:
@@ -72,10 +57,13 @@ def recall_lane(world: World, rank: int, how: int, now: float) -> None:
     """Seize the goods on a lane, or send them back."""
     lane = world.lanes[rank]
     lane.last_arrival = now
-    for shipment_rank in range(len(world.shipments)):
+    shipment_rank = lane.first_shipment
+    while shipment_rank != NOBODY:
         shipment = world.shipments[shipment_rank]
-        if shipment.lane == rank and not shipment.back:
+        following = shipment.next
+        if not shipment.back:
             recall(world, shipment, shipment_rank, how, now)
+        shipment_rank = following
 
 
 def recall(world: World, shipment: Shipment, rank: int, how: int, now: float) -> None:

@@ -46,12 +46,14 @@ def _fill_lane(plan: Blueprint, rank: int) -> None:
         last = buyer.next_review - spacing if buyer.next_review != k.NEVER else 0.0
     else:
         return
+    departures: list[float] = []
     for number in range(_MOST_UNDER_WAY):
         departed = last - number * spacing
-        if departed > 0.0:
-            continue
         if departed + lane.lead <= 0.0:
             break
+        if departed <= 0.0:
+            departures.append(departed)
+    for departed in reversed(departures):
         _put_under_way(plan, rank, flow * spacing, departed)
 
 
@@ -70,6 +72,12 @@ def _put_under_way(plan: Blueprint, rank: int, tonnes: float, departed: float) -
     world.shipments.append(
         r.Shipment(lane=rank, tonnes=tonnes, departed=departed, journey=lane.lead, due=arrives, arrives=arrives)
     )
+    rank_of_shipment = len(world.shipments) - 1
+    if lane.last_shipment == k.NOBODY:
+        lane.first_shipment = rank_of_shipment
+    else:
+        world.shipments[lane.last_shipment].next = rank_of_shipment
+    lane.last_shipment = rank_of_shipment
     lane.in_transit += tonnes
     lane.last_arrival = max(lane.last_arrival, arrives)
     world.holdings[lane.buyer].in_transit += tonnes

@@ -149,6 +149,8 @@ class Lane:
     stream: int = NOBODY
     overtaking: int = 0
     last_arrival: float = 0.0
+    first_shipment: int = NOBODY  # what is under way, in order of departure
+    last_shipment: int = NOBODY
     capacity: float = NEVER
     interval: float = 1.0
     limit: float = NEVER  # t/d that may depart just now
@@ -204,7 +206,7 @@ class Shipment:
     waits_on: float = 0.0  # share of the journey at which it waits
     passed: float = -1.0  # share of the journey behind it, at the last chokepoint met
     back: int = 0  # on its way back to the seller
-    next: int = NOBODY
+    next: int = NOBODY  # what departed next on the lane; among free records, the next free one
 
 
 @dataclass(slots=True)
