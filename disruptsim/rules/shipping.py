@@ -34,8 +34,8 @@ def count_tokens(lane: Lane, now: float) -> None:
     lane.counted = now
 
 
-def may_carry(world: World, lane: Lane, wanted: float, now: float) -> float:
-    """Tonnes of `wanted` that may depart on a lane now: ban, capacity, permits, quotas."""
+def may_carry(world: World, lane: Lane, wanted: float, pools: bool, now: float) -> float:
+    """Tonnes of `wanted` that may depart on a lane now: ban, capacity, permits, quotas, and pools if so asked."""
     if lane.limit != NEVER:
         if lane.limit <= 0.0:
             return 0.0
@@ -48,11 +48,11 @@ def may_carry(world: World, lane: Lane, wanted: float, now: float) -> float:
                 post(world, max(now, ready), GOODS_SHIP, lane.seller, 0.0)
             return 0.0
         wanted = min(wanted, max(lane.tokens, load))
-    return permitted(world, lane, wanted)
+    return permitted(world, lane, wanted, pools)
 
 
-def permitted(world: World, lane: Lane, wanted: float) -> float:
-    """Tonnes of `wanted` that permits and quotas let depart."""
+def permitted(world: World, lane: Lane, wanted: float, pools: bool) -> float:
+    """Tonnes of `wanted` that permits and quotas let depart; quotas with one pool count if `pools`."""
     rank = lane.first_clause
     while rank != NOBODY:
         clause = world.clauses[rank]
@@ -60,8 +60,10 @@ def permitted(world: World, lane: Lane, wanted: float) -> float:
         if control.active:
             if control.kind == LICENCE:
                 wanted = min(wanted, clause.left if clause.permit == GRANTED else 0.0)
-            elif control.kind == QUOTA:
-                wanted = min(wanted, control.pool if control.pooled else clause.left)
+            elif control.kind == QUOTA and not control.pooled:
+                wanted = min(wanted, clause.left)
+            elif control.kind == QUOTA and pools:
+                wanted = min(wanted, control.pool)
         rank = clause.next
     return max(0.0, wanted)
 
@@ -106,7 +108,7 @@ def send_all(world: World, holding: Holding, now: float) -> bool:
     tonnes = lane.ordered
     if tonnes > holding.on_hand or lane.limit != NEVER:
         return False
-    if lane.first_clause != NOBODY and permitted(world, lane, tonnes) < tonnes:
+    if lane.first_clause != NOBODY and permitted(world, lane, tonnes, True) < tonnes:
         return False
     depart(world, holding.asker, tonnes, now)
     fulfil(world, lane, tonnes)
@@ -159,7 +161,7 @@ def send_ordered(world: World, holding: Holding, now: float) -> None:
         lane.want = 0.0
         if lane.ordered > 0.0 and holding.on_hand > 0.0:
             free = lane.limit == NEVER and lane.first_clause == NOBODY
-            lane.want = lane.ordered if free else may_carry(world, lane, lane.ordered, now)
+            lane.want = lane.ordered if free else may_carry(world, lane, lane.ordered, False, now)
             wanted += lane.want
         lane.grant = lane.want
     if wanted > 0.0 and world.run.pools:
@@ -176,7 +178,7 @@ def send_ordered(world: World, holding: Holding, now: float) -> None:
             tonnes = min(lane.grant, holding.on_hand)
             if lane.first_clause != NOBODY:
                 # Another lane may have drawn on the same pooled quota meanwhile.
-                tonnes = permitted(world, lane, tonnes)
+                tonnes = permitted(world, lane, tonnes, True)
             depart(world, rank, tonnes, now)
             fulfil(world, lane, tonnes)
             if lane.limit != NEVER:
@@ -192,7 +194,7 @@ def send_pushed(world: World, holding: Holding, now: float) -> None:
     for i in range(holding.first_out, holding.last_out):
         lane = world.lanes[world.outbound[i]]
         lane.grant = 0.0
-        lane.want = may_carry(world, lane, holding.on_hand, now) if lane.pushed else 0.0
+        lane.want = may_carry(world, lane, holding.on_hand, True, now) if lane.pushed else 0.0
     left = holding.on_hand
     while left > DUST:
         weight = 0.0
@@ -214,7 +216,7 @@ def send_pushed(world: World, holding: Holding, now: float) -> None:
         rank = world.outbound[i]
         lane = world.lanes[rank]
         if lane.pushed and lane.grant > DUST:
-            depart(world, rank, permitted(world, lane, min(lane.grant, holding.on_hand)), now)
+            depart(world, rank, permitted(world, lane, min(lane.grant, holding.on_hand), True), now)
             wake_later(world, lane, holding.on_hand, now)
 
 

@@ -105,7 +105,7 @@ def stockpile_releases(world: World, rank: int, amount: float, now: float) -> No
         for i in range(holding.first_out, holding.last_out):
             lane_rank = world.outbound[i]
             lane = world.lanes[lane_rank]
-            tonnes = permitted(world, lane, min(lane.want * part, holding.on_hand))
+            tonnes = permitted(world, lane, min(lane.want * part, holding.on_hand), True)
             if lane.want > 0.0 and tonnes > 0.0:
                 say(world, SAID_RELEASED, lane_rank, tonnes)
                 reserve.drawn += tonnes
@@ -132,7 +132,7 @@ def set_wants(world: World, reserve: Reserve, now: float) -> float:
         lack -= buyer.on_hand + lane.in_transit
         lane.want = 0.0
         if lack > DUST and site.availability > 0.0:
-            lane.want = may_carry(world, lane, lack, now)
+            lane.want = may_carry(world, lane, lack, True, now)
             needed += lane.want
     return needed
 

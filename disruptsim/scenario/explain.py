@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -67,6 +67,14 @@ def _inner(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
+def _choices(annotation: Any) -> str:
+    """The words that a field may hold, if they are a closed list."""
+    words = (
+        [word for word in get_args(annotation) if isinstance(word, str)] if get_origin(annotation) is Literal else []
+    )
+    return f" One of: {', '.join(word or 'nothing' for word in words)}." if len(words) > 1 else ""
+
+
 def _default(info: FieldInfo) -> str:
     if info.is_required() or info.default is PydanticUndefined or info.default in (None, ""):
         return ""
@@ -79,7 +87,8 @@ def _fields(prefix: str, model: type[BaseModel]) -> list[FieldEntry]:
         key = f"{prefix}.{info.alias or name}" if prefix else info.alias or name
         inner = _inner(info.annotation)
         nested = inner is not None and prefix != "" and inner is not model
-        found.append(FieldEntry(key, _unit(info), info.description or "", "" if nested else _default(info)))
+        text = (info.description or "") + _choices(info.annotation)
+        found.append(FieldEntry(key, _unit(info), text, "" if nested else _default(info)))
         if nested and inner is not None:
             found.extend(_fields(key, inner))
     return found
@@ -101,8 +110,9 @@ def all_fields() -> list[FieldEntry]:
 
 
 def known_fields() -> list[str]:
-    """Keys that `explain` knows."""
-    return list(dict.fromkeys(entry.key for entry in all_fields()))
+    """Keys and bare field names that `explain` knows."""
+    keys = [entry.key for entry in all_fields()]
+    return list(dict.fromkeys([*(key.rsplit(".", 1)[-1] for key in keys), *keys]))
 
 
 def explain(field: str = "") -> list[FieldEntry]:

@@ -106,7 +106,8 @@ class Quota(ControlBase):
     tonnage: Amount = Field(description="Tonnage for each period, t.")
     period: FixedTime = Field(365.0 / 12.0, description="Length of a period, d.")
     shared: Literal["contract", "pool"] = Field(
-        "contract", description="contract: split over sites or lanes by nominal flow; pool: first come, first served."
+        "contract",
+        description="contract: split over sites or lanes by nominal flow; pool: one for all, drawn on by whoever ships first, and in proportion at one instant.",
     )
     carry_over: bool = Field(False, description="Whether what is left is added to the next period.")
 
