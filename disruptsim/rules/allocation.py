@@ -15,7 +15,7 @@ def allocate(world: World, seller: Holding, available: float, rule: int) -> None
     for i in range(seller.first_out, seller.last_out):
         world.lanes[world.outbound[i]].grant = 0.0
     if rule == BY_CONTRACT:
-        rest = by_contract(world, seller, available)
+        rest = by_weight(world, seller, available, False)
         pro_rata(world, seller, rest, -NEVER, NEVER, rule)
         return
     if rule in (BY_PRIORITY, FIFO, BY_VALUE):
@@ -54,22 +54,29 @@ def next_key(world: World, seller: Holding, floor: float, rule: int) -> float:
     return lowest
 
 
-def by_contract(world: World, seller: Holding, available: float) -> float:
-    """Share by contract rates, to what each wants; return what is left for the rest."""
+def by_weight(world: World, seller: Holding, available: float, shares: bool) -> float:
+    """Split by contract rates, or by shares, to what each lane wants; what one does not want, others may have.
+
+    Returns
+    -------
+    float
+        What is left, t.
+    """
     while available > DUST:
-        weight = 0.0
+        total = 0.0
         for i in range(seller.first_out, seller.last_out):
             lane = world.lanes[world.outbound[i]]
             if lane.want - lane.grant > DUST:
-                weight += lane.contract
-        if weight <= 0.0:
+                total += lane.share if shares else lane.contract
+        if total <= 0.0:
             return available
         given = 0.0
         for i in range(seller.first_out, seller.last_out):
             lane = world.lanes[world.outbound[i]]
             gap = lane.want - lane.grant
-            if gap > DUST and lane.contract > 0.0:
-                part = min(gap, available * (lane.contract / weight))
+            weight = lane.share if shares else lane.contract
+            if gap > DUST and weight > 0.0:
+                part = min(gap, available * (weight / total))
                 lane.grant += part
                 given += part
         available -= given

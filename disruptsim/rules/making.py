@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.stock import take
 from disruptsim.rules.verbs import draw, new_lot, post, say, stopped
 from disruptsim.world.kinds import (
@@ -59,31 +60,6 @@ def has_room(world: World, line: Line, batch: float) -> bool:
     return True
 
 
-def allowance(world: World, line: Line) -> float:
-    """Tonnes that production quotas still allow a line."""
-    most = NEVER
-    rank = line.first_clause
-    while rank != NOBODY:
-        clause = world.clauses[rank]
-        control = world.controls[clause.control]
-        if control.active:
-            most = min(most, control.pool if control.pooled else clause.left)
-        rank = clause.next
-    return most
-
-
-def count_against_quota(world: World, line: Line, batch: float) -> None:
-    """Take a batch off the quotas that bind a line."""
-    rank = line.first_clause
-    while rank != NOBODY:
-        clause = world.clauses[rank]
-        control = world.controls[clause.control]
-        if control.active:
-            clause.left = max(0.0, clause.left - batch)
-            control.pool = max(0.0, control.pool - batch)
-        rank = clause.next
-
-
 def try_start(world: World, rank: int, now: float) -> None:
     """Start a campaign if the line is idle and up, and there is input, room and quota."""
     line = world.lines[rank]
@@ -95,7 +71,7 @@ def try_start(world: World, rank: int, now: float) -> None:
         return
     batch = line.lot
     if line.first_clause != NOBODY:
-        batch = min(batch, allowance(world, line))
+        batch = permitted(world, line.first_clause, batch, True)
         if batch <= DUST:
             set_state(world, line, RATIONED, now)
             return
@@ -116,7 +92,7 @@ def try_start(world: World, rank: int, now: float) -> None:
         used = take(world, holding_rank, scarce * holding.per_unit, now)
         world.materials[holding.material].used += used
     if line.first_clause != NOBODY:
-        count_against_quota(world, line, scarce)
+        use_up(world, line.first_clause, scarce)
     line.batch = scarce
     line.work_left = scarce / line.capacity
     line.settled = now

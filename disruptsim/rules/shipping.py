@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from disruptsim.rules.allocation import allocate
+from disruptsim.rules.allocation import allocate, by_weight
 from disruptsim.rules.chokepoints import watch_ahead
+from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.making import room_made
 from disruptsim.rules.ordering import fulfil, watch_patience
 from disruptsim.rules.under_way import append
@@ -13,12 +14,9 @@ from disruptsim.world.kinds import (
     DUST,
     FULL,
     GOODS_SHIP,
-    GRANTED,
-    LICENCE,
     NEVER,
     NOBODY,
     ORDERS_REVIEWED,
-    QUOTA,
     SAID_DEPARTED,
     SHIPMENT_ARRIVES,
     STUCK,
@@ -48,24 +46,7 @@ def may_carry(world: World, lane: Lane, wanted: float, pools: bool, now: float) 
                 post(world, max(now, ready), GOODS_SHIP, lane.seller, 0.0)
             return 0.0
         wanted = min(wanted, max(lane.tokens, load))
-    return permitted(world, lane, wanted, pools)
-
-
-def permitted(world: World, lane: Lane, wanted: float, pools: bool) -> float:
-    """Tonnes of `wanted` that permits and quotas let depart; quotas with one pool count if `pools`."""
-    rank = lane.first_clause
-    while rank != NOBODY:
-        clause = world.clauses[rank]
-        control = world.controls[clause.control]
-        if control.active:
-            if control.kind == LICENCE:
-                wanted = min(wanted, clause.left if clause.permit == GRANTED else 0.0)
-            elif control.kind == QUOTA and not control.pooled:
-                wanted = min(wanted, clause.left)
-            elif control.kind == QUOTA and pools:
-                wanted = min(wanted, control.pool)
-        rank = clause.next
-    return max(0.0, wanted)
+    return permitted(world, lane.first_clause, wanted, pools)
 
 
 def wake_later(world: World, lane: Lane, left: float, now: float) -> None:
@@ -108,7 +89,7 @@ def send_all(world: World, holding: Holding, now: float) -> bool:
     tonnes = lane.ordered
     if tonnes > holding.on_hand or lane.limit != NEVER:
         return False
-    if lane.first_clause != NOBODY and permitted(world, lane, tonnes, True) < tonnes:
+    if lane.first_clause != NOBODY and permitted(world, lane.first_clause, tonnes, True) < tonnes:
         return False
     depart(world, holding.asker, tonnes, now)
     fulfil(world, lane, tonnes)
@@ -178,7 +159,7 @@ def send_ordered(world: World, holding: Holding, now: float) -> None:
             tonnes = min(lane.grant, holding.on_hand)
             if lane.first_clause != NOBODY:
                 # Another lane may have drawn on the same pooled quota meanwhile.
-                tonnes = permitted(world, lane, tonnes, True)
+                tonnes = permitted(world, lane.first_clause, tonnes, True)
             depart(world, rank, tonnes, now)
             fulfil(world, lane, tonnes)
             if lane.limit != NEVER:
@@ -195,41 +176,13 @@ def send_pushed(world: World, holding: Holding, now: float) -> None:
         lane = world.lanes[world.outbound[i]]
         lane.grant = 0.0
         lane.want = may_carry(world, lane, holding.on_hand, True, now) if lane.pushed else 0.0
-    left = holding.on_hand
-    while left > DUST:
-        weight = 0.0
-        for i in range(holding.first_out, holding.last_out):
-            lane = world.lanes[world.outbound[i]]
-            if lane.want - lane.grant > DUST:
-                weight += lane.share
-        if weight <= 0.0:
-            break
-        given = 0.0
-        for i in range(holding.first_out, holding.last_out):
-            lane = world.lanes[world.outbound[i]]
-            if lane.want - lane.grant > DUST:
-                part = min(lane.want - lane.grant, left * (lane.share / weight))
-                lane.grant += part
-                given += part
-        left -= given
+    by_weight(world, holding, holding.on_hand, True)
     for i in range(holding.first_out, holding.last_out):
         rank = world.outbound[i]
         lane = world.lanes[rank]
         if lane.pushed and lane.grant > DUST:
-            depart(world, rank, permitted(world, lane, min(lane.grant, holding.on_hand), True), now)
+            depart(world, rank, permitted(world, lane.first_clause, min(lane.grant, holding.on_hand), True), now)
             wake_later(world, lane, holding.on_hand, now)
-
-
-def use_up(world: World, lane: Lane, tonnes: float) -> None:
-    """Take what departs off the permits and quotas of a lane."""
-    rank = lane.first_clause
-    while rank != NOBODY:
-        clause = world.clauses[rank]
-        control = world.controls[clause.control]
-        if control.active:
-            clause.left = max(0.0, clause.left - tonnes)
-            control.pool = max(0.0, control.pool - tonnes)
-        rank = clause.next
 
 
 def depart(world: World, rank: int, tonnes: float, now: float) -> None:
@@ -245,7 +198,7 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     if lane.limit != NEVER:
         lane.tokens = max(0.0, lane.tokens - tonnes)
     if lane.first_clause != NOBODY:
-        use_up(world, lane, tonnes)
+        use_up(world, lane.first_clause, tonnes)
     lane.in_transit += tonnes
     world.holdings[lane.buyer].in_transit += tonnes
     lead = draw(world, lane.stream) if lane.stream != NOBODY else lane.lead

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from disruptsim.rules.shipping import depart, may_carry, permitted
+from disruptsim.rules.clauses import permitted
+from disruptsim.rules.shipping import depart, may_carry
 from disruptsim.rules.stock import cover, settle
 from disruptsim.rules.verbs import draw, post, say
 from disruptsim.world.kinds import (
@@ -105,7 +106,7 @@ def stockpile_releases(world: World, rank: int, amount: float, now: float) -> No
         for i in range(holding.first_out, holding.last_out):
             lane_rank = world.outbound[i]
             lane = world.lanes[lane_rank]
-            tonnes = permitted(world, lane, min(lane.want * part, holding.on_hand), True)
+            tonnes = permitted(world, lane.first_clause, min(lane.want * part, holding.on_hand), True)
             if lane.want > 0.0 and tonnes > 0.0:
                 say(world, SAID_RELEASED, lane_rank, tonnes)
                 reserve.drawn += tonnes
