@@ -154,15 +154,15 @@ class Comparison:
         total = float(base.values[-1])
         lost = _settled(float(lag.values[-1]), total)
         worth = lost if subject.unit == "USD" else lost * self._weights[members[0]]
-        demanded = float(np.dot(weights, run.demanded[members]))
-        twin_demanded = float(np.dot(weights, self.twin.demanded[members]))
+        demanded = float(_dot(weights, run.demanded[members]))
+        twin_demanded = float(_dot(weights, self.twin.demanded[members]))
         found = {
             "unserved": lost,
             "unserved_share": lost / total if total > 0 else 0.0,
             "caught_up": _settled(max(0.0, float(lag.values.max()) - max(lost, 0.0)), total),
             "shortfall_days": positive_area(lag),
-            "fill_rate": float(np.dot(weights, run.at_once[members])) / demanded if demanded > 0 else 1.0,
-            "twin_fill_rate": float(np.dot(weights, self.twin.at_once[members])) / twin_demanded
+            "fill_rate": float(_dot(weights, run.at_once[members])) / demanded if demanded > 0 else 1.0,
+            "twin_fill_rate": float(_dot(weights, self.twin.at_once[members])) / twin_demanded
             if twin_demanded > 0
             else 1.0,
             "ready_rate": 1.0 - float(run.dry[members].mean()) / run.horizon,
@@ -200,8 +200,8 @@ class Comparison:
         above = np.where(seen > 1.0 + 1e-9, seen - 1.0, 0.0)
         result = {
             "lowest_performance": (float(np.minimum(seen, 1.0).min()), OBSERVED),
-            "resilience_loss": (float(np.dot(below, widths[known])), OBSERVED),
-            "overshoot": (float(np.dot(above, widths[known])), OBSERVED),
+            "resilience_loss": (float(_dot(below, widths[known])), OBSERVED),
+            "overshoot": (float(_dot(above, widths[known])), OBSERVED),
         }
         settings = self.settings
         trigger = run.trigger if math.isfinite(run.trigger) else 0.0
@@ -233,6 +233,11 @@ class Comparison:
             else:
                 result["first_stop"] = (max(0.0, run.horizon - run.trigger), CENSORED)
         return result
+
+
+def _dot(a: Array | list[float], b: Array) -> float:
+    """Sum of products, exact before it is rounded: the same on every machine, unlike a library's fastest."""
+    return math.fsum((np.asarray(a) * b).tolist())
 
 
 def _settled(difference: float, size: float) -> float:

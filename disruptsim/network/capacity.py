@@ -7,6 +7,7 @@ the long run can equal it but not pass it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ def capacity(scenario: Scenario, without: Collection[str] = ()) -> Capacity:
     found = linprog(gain, A_ub=rows.tocsr(), b_ub=np.zeros(len(layout.holdings)), bounds=bounds, method="highs")
     if not found.success:
         raise SimulationError(f"the flow of {scenario.name} could not be worked out: {found.message}")
-    demand = sum(rates.values())
+    demand = math.fsum(rates.values())
     delivered = {layout.sites[rank]: float(found.x[lanes + rank]) for rank in markets}
     tight = []
     for n, worth in enumerate(found.upper.marginals):

@@ -154,7 +154,7 @@ def _growing_loop(layout: Layout, flows: Flows) -> list[str]:
                 gain = layout.per_unit(made) / layout.per_unit(taken)
                 graph.add_edge(taken, made, weight=-math.log(gain))
     for lane in range(len(layout.lanes)):
-        sold = sum(float(flows.lane[n]) for n in layout.outbound[layout.seller[lane]])
+        sold = math.fsum(float(flows.lane[n]) for n in layout.outbound[layout.seller[lane]])
         share = float(flows.lane[lane]) / sold if sold > 0 else 0.0
         if share > 0:
             graph.add_edge(layout.seller[lane], layout.buyer[lane], weight=-math.log(share) - 1e-12)
@@ -207,7 +207,7 @@ def _byproducts(layout: Layout, flows: Flows) -> list[Finding]:
         site = layout.site(key.site)
         if key.role != "out" or not isinstance(site, Producer) or key.material == site.makes:
             continue
-        asked = sum(float(flows.lane[n]) for n in layout.outbound[rank])
+        asked = math.fsum(float(flows.lane[n]) for n in layout.outbound[rank])
         if asked > float(flows.use[rank]) * (1 + 1e-9):
             made = float(flows.use[rank])
             found.append(

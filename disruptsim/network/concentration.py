@@ -5,6 +5,7 @@ Sources: Herfindahl, Hirschman; thresholds are those of merger guidelines and no
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,8 +19,8 @@ from disruptsim.scenario.schema.sites import Producer
 def hhi(amounts: Iterable[float]) -> float:
     """Sum of squared percentage shares, 0 to 10,000; NaN if there is nothing to share."""
     given = [float(a) for a in amounts]
-    total = sum(given)
-    return sum((100.0 * a / total) ** 2 for a in given) if total > 0 else float("nan")
+    total = math.fsum(given)
+    return math.fsum((100.0 * a / total) ** 2 for a in given) if total > 0 else float("nan")
 
 
 def effective_number(amounts: Iterable[float]) -> float:
@@ -71,7 +72,7 @@ def concentration(scenario: Scenario) -> list[StageConcentration]:
     found = []
     for stage, names in sorted(stages.items()):
         output = {name: float(flows.run[layout.site_rank[name]]) for name in names}
-        if sum(output.values()) <= 0:
+        if math.fsum(output.values()) <= 0:
             continue
         owners: dict[str, float] = {}
         countries: dict[str, float] = {}
@@ -82,8 +83,8 @@ def concentration(scenario: Scenario) -> list[StageConcentration]:
         largest = max(sorted(countries), key=lambda c: countries[c])
         found.append(
             StageConcentration(
-                stage, sum(output.values()), hhi(output.values()), hhi(owners.values()), hhi(countries.values()),
-                effective_number(countries.values()), largest, countries[largest] / sum(output.values()),
+                stage, math.fsum(output.values()), hhi(output.values()), hhi(owners.values()), hhi(countries.values()),
+                effective_number(countries.values()), largest, countries[largest] / math.fsum(output.values()),
                 _cover(layout, flows.lane.tolist(), names, largest),
             )
         )  # fmt: skip
@@ -93,7 +94,7 @@ def concentration(scenario: Scenario) -> list[StageConcentration]:
 def _cover(layout: Layout, lane_flow: list[float], names: list[str], largest: str) -> float:
     """Capacity outside the largest supplier over use outside it."""
     sites = [layout.site(name) for name in names]
-    supply = sum(float(s.capacity) for s in sites if isinstance(s, Producer) and s.country != largest)
+    supply = math.fsum(float(s.capacity) for s in sites if isinstance(s, Producer) and s.country != largest)
     use = 0.0
     for name in names:
         for lane in layout.outbound[layout.spans[layout.site_rank[name]][0]]:

@@ -73,7 +73,7 @@ def estimate_size(scenario: Scenario) -> Size:
     _count_hazards(scenario, horizon, counts)
     _count_draws(scenario, horizon, counts)
     worst = max(sorted(counts), key=lambda key: counts[key]) if counts else ""
-    events = sum(counts.values())
+    events = math.fsum(counts.values())
     records = len(layout.holdings) + len(layout.lanes) * 4 + pending
     memory = (records * BYTES_PER_RECORD + pending * BYTES_PER_EVENT_PENDING) / 1e6
     buckets = horizon / float(scenario.resilience.bucket) * BYTES_PER_BUCKET / 1e6

@@ -7,6 +7,7 @@ material loop with a gain below one settles; capacity bounds what a site runs.
 from __future__ import annotations
 
 import heapq
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,11 +137,11 @@ def _settle(
         use[first] = float(site.rate)
         pull(first)
     elif isinstance(site, Trader):
-        asked = sum(lane_flow[lane] for lane in layout.outbound[first] if not push[lane])
+        asked = math.fsum(lane_flow[lane] for lane in layout.outbound[first] if not push[lane])
         use[first] = asked
         pull(first)
     elif isinstance(site, Producer):
-        asked = sum(lane_flow[lane] for lane in layout.outbound[first] if not push[lane])
+        asked = math.fsum(lane_flow[lane] for lane in layout.outbound[first] if not push[lane])
         pushing = [lane for lane in layout.outbound[first] if push[lane]]
         capacity = float(site.capacity)
         wanted[rank] = capacity if pushing or not layout.outbound[first] else asked
@@ -148,13 +149,13 @@ def _settle(
         for holding in range(middle, end):
             fed = [lane for lane in layout.inbound[holding] if push[lane]]
             if fed:
-                run[rank] = min(run[rank], sum(lane_flow[lane] for lane in fed) / layout.per_unit(holding))
+                run[rank] = min(run[rank], math.fsum(lane_flow[lane] for lane in fed) / layout.per_unit(holding))
         for holding in range(middle, end):
             use[holding] = run[rank] * layout.per_unit(holding)
             pull(holding)
         for holding in range(first, middle):
             use[holding] = run[rank] * layout.per_unit(holding)
-            sold = sum(lane_flow[lane] for lane in layout.outbound[holding] if not push[lane])
+            sold = math.fsum(lane_flow[lane] for lane in layout.outbound[holding] if not push[lane])
             for lane in layout.outbound[holding]:
                 if push[lane]:
                     carry(lane, share[lane] * max(0.0, use[holding] - sold))
@@ -174,8 +175,8 @@ def _values(layout: Layout, use: Array, lane_flow: Array, run: Array) -> Array:
                 continue
             for holding in range(first, middle if middle > first else end):
                 flows = [(lane_flow[lane], value[layout.buyer[lane]]) for lane in layout.outbound[holding]]
-                total = sum(flow for flow, _ in flows)
-                value[holding] = sum(flow * worth for flow, worth in flows) / total if total > 0 else 0.0
+                total = math.fsum(flow for flow, _ in flows)
+                value[holding] = math.fsum(flow * worth for flow, worth in flows) / total if total > 0 else 0.0
             for holding in range(middle, end) if middle > first else ():
                 value[holding] = value[first] / layout.per_unit(holding)
         if np.allclose(before, value, rtol=1e-9, atol=0):

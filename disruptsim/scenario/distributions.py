@@ -155,7 +155,7 @@ class Distribution:
         if self.family in FAMILIES:
             return FAMILIES[self.family].mean(*self.values)
         values, weights = self._atoms()
-        return float(np.dot(values, weights))
+        return math.fsum((values * weights).tolist())
 
     @property
     def lowest(self) -> float:
@@ -223,7 +223,7 @@ def _read_listed(family: str, given: Mapping[str, Any], dimension: Dimension) ->
         if not isinstance(raw, list) or len(raw) != len(values):
             raise QuantityError("discrete needs one weight for each value", f"write {len(values)} weights")
         weights = tuple(read(weight, _PLAIN) for weight in raw)
-        if min(weights) < 0 or sum(weights) <= 0:
+        if min(weights) < 0 or math.fsum(weights) <= 0:
             raise QuantityError("weights must be zero or more, and some above zero", "change the weights")
         parameters.append(("weights", weights))
     return Distribution(family, tuple(parameters))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from disruptsim.scenario.draft import Draft, lane_name
@@ -164,7 +165,7 @@ def _check_shares(draft: Draft, parts: Parts) -> None:
         shares = [lane.share for _, lane in lanes]
         if any(isinstance(share, Distribution) for share in shares):
             continue
-        total = sum(share for share in shares if share is not None)
+        total = math.fsum(share for share in shares if share is not None)
         path = ("lanes", lanes[0][0], "share")
         if total > 1.0 + 1e-6:
             draft.report(path, f"shares of {material} at {to} add up to {total:.6g}", "let them add up to 1", total)

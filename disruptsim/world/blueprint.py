@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,4 +57,4 @@ def mean(value: Any) -> float:
 def beneficiaries_use(layout: Layout, flows: Flows, site: str, material: str) -> float:
     """Nominal use of a material by those that a stockpile has lanes to, t/d."""
     holding = layout.outputs[site, material]
-    return float(sum(flows.use[buyer] for buyer in sorted({layout.buyer[n] for n in layout.outbound[holding]})))
+    return float(math.fsum(flows.use[buyer] for buyer in sorted({layout.buyer[n] for n in layout.outbound[holding]})))

@@ -7,6 +7,8 @@ lane's ``initial = "empty"`` and the scenario's ``initial = "empty"`` override t
 
 from __future__ import annotations
 
+import math
+
 from disruptsim.scenario.schema.sites import Buyer, Producer, Stockpile
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
@@ -103,7 +105,7 @@ def _fill_holding(plan: Blueprint, rank: int, empty: bool) -> None:
         holding.on_hand = holding.cover * holding.use
     elif holding.policy == k.BASE_STOCK:
         lanes = [plan.world.lanes[n] for n in plan.layout.inbound[rank] if plan.world.lanes[n].share > 0]
-        lead = sum(lane.share * lane.lead for lane in lanes)
+        lead = math.fsum(lane.share * lane.lead for lane in lanes)
         level = holding.use * (lead + holding.review + holding.cover)
         since = holding.spacing - holding.next_review if holding.next_review != k.NEVER else 0.0
         holding.on_hand = max(0.0, level - holding.use * since - holding.in_transit)

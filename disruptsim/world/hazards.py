@@ -142,7 +142,7 @@ class Hazards:
             for number, line in enumerate(world.lines)
             if layout.site(layout.sites[line.site]).country in actors and self._makes(line.site) in quota.materials
         ]
-        total = sum(float(self.plan.flows.run[world.lines[n].site]) for n in bound)
+        total = math.fsum(float(self.plan.flows.run[world.lines[n].site]) for n in bound)
         for number in bound:
             line = world.lines[number]
             share = float(self.plan.flows.run[line.site]) / total if total > 0 else 1.0 / len(bound)
@@ -180,7 +180,7 @@ class Hazards:
         self.world.run.pools += record.pooled
         clauses = self.world.clauses[record.first_clause : record.last_clause]
         if not record.on_production:
-            total = sum(self.world.lanes[clause.lane].contract for clause in clauses)
+            total = math.fsum(self.world.lanes[clause.lane].contract for clause in clauses)
             for clause in clauses:
                 clause.share = self.world.lanes[clause.lane].contract / total if total > 0 else 1.0 / len(clauses)
 
