@@ -94,7 +94,10 @@ class Network:
 
     def market(self, name: str, demands: str, rate: float) -> None:
         draw = self.draw
-        site = self.add(name, {"kind": "market", "demands": demands, "rate": f"{rate} t/d"})
+        asks = {"uniform": {"low": f"{0.5 * rate} t/d", "high": f"{1.5 * rate} t/d"}}
+        site = self.add(
+            name, {"kind": "market", "demands": demands, "rate": asks if _chance(draw, 6) else f"{rate} t/d"}
+        )
         maybe(site, "unserved", st.sampled_from(["lost", "waiting"]), draw)
         maybe(site, "growth", st.sampled_from(["-20 %/yr", "10 %/yr", "60 %/yr"]), draw)
         maybe(site, "unit_value", st.sampled_from(["1 kUSD/t", "30 kUSD/t"]), draw)
@@ -161,6 +164,9 @@ def scenarios(draw: Any, disrupted: bool = True) -> Table:
 
         tables["disruptions"] = draw(disruption_tables(tables, made, places))
         tables["policies"] = draw(policy_tables(tables))
+        if _chance(draw, 6):
+            names = sorted(tables["disruptions"])
+            tables["futures"] = {"some": {"disruptions": names[::2]}, "others": {"disruptions": names[1::2]}}
     return tables
 
 

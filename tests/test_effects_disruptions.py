@@ -90,12 +90,23 @@ def test_overlapping_bans_end_one_by_one() -> None:
     assert run.lost() == pytest.approx(20.0, abs=NEAR)
 
 
-def test_overlapping_partial_bans() -> None:
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_overlapping_partial_bans(names: str) -> None:
     """The harder one counts while both hold: 0.2 t a day on days 20 to 29. When it ends on day 30, 0.2 t may leave
     already and a load of 0.5 t is whole 0.6 d later: 0.5 t on days 30.6, 31.6 ... 39.6, until the other ends."""
-    run = story(one=ban(passes=0.5, starts="day 12", lasts="28 d"), two=ban(passes=0.2, starts="day 12", lasts="18 d"))
+    long, hard = ban(passes=0.5, starts="day 12", lasts="28 d"), ban(passes=0.2, starts="day 12", lasts="18 d")
+    run = story(**{names[0]: long, names[1]: hard})
     during = [event for event in run.departures() if 12 <= event[0] < 40]
     assert during == [(20.0 + n, 0.2) for n in range(10)] + [(30.6 + n, 0.5) for n in range(10)]
+
+
+@pytest.mark.parametrize("when", [{"starts": "2025-12-22", "lasts": "30 d"}, {"starts": "day 0", "lasts": "20 d"}])
+def test_ban_that_began_before_the_start(when: Table) -> None:
+    """Begun 10 d before day 0 and lasting 30, it ends on day 20 as one of 20 d from day 0 on does: stock ended on day 15,
+    all of S = 15 t leaves on day 20 and arrives on day 25. 10 t lost."""
+    run = story(it=ban(**when))
+    assert run.departures()[:2] == [(20.0, 15.0), (30.0, 5.0)]
+    assert run.lost() == pytest.approx(10.0, abs=NEAR)
 
 
 def test_recall_lost() -> None:

@@ -63,6 +63,14 @@ def test_work_in_process_takes_room() -> None:
     assert run.outcome.stock("P", "metal") == pytest.approx(20.0)
 
 
+def test_lost_work_gives_its_room_back() -> None:
+    """The same two lots, 20 t, are lost in process on day 3; from day 4 on there is room for two more."""
+    cut = {"kind": "outage", "sites": ["P"], "starts": "day 3", "lasts": "1 d", "in_process": "lost"}
+    run = alone(30, plant(processing="5 d", storage={"metal": "25 t"}), disruptions={"it": cut})
+    assert run.outcome.made_by("P") == pytest.approx(40.0)
+    assert run.outcome.stock("P", "metal") == pytest.approx(20.0)
+
+
 def blocked(blocking: str, horizon: float) -> Story:
     """Room for 25 t, lots of 10 t; a market takes 10 t once, on day 50."""
     buyer = market(demands="metal", stock=0, replenish={"review": "10 d", "offset": "50 d"})

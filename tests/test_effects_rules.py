@@ -119,6 +119,20 @@ def test_a_dormant_lane_takes_its_target_share() -> None:
     assert dict(run.orders("V>M"))[130.0] == pytest.approx(10 * habit / (1 + habit), abs=1e-6)
 
 
+def test_a_dormant_lane_ramps_up() -> None:
+    """W, half of M's supply, is shut from day 12 on; U is the other half. After patience of 20 d, on day 40, V is there
+    at once, and rises to its share in 40 d: a habit of 0, 1/4, 1/2, 3/4, 1 and 1 on days 40 to 90, beside U's 1/2."""
+    sites = {name: warehouse(country) for name, country in (("W", "AA"), ("U", "CC"), ("V", "CC"))}
+    sites["M"] = market(stock=115, cover=100, patience="20 d")
+    dormant = lane("V", share=0.0, qualification="0 d", ramp="40 d")
+    lanes = [lane(share=0.5), lane("U", share=0.5), dormant]
+    run = Story(network(95, sites, lanes, disruptions={"it": control("ban", starts="day 12")}))
+    habits = {40.0: 0.0, 50.0: 0.25, 60.0: 0.5, 70.0: 0.75, 80.0: 1.0, 90.0: 1.0}
+    ordered = dict(run.orders("V>M"))
+    for day, habit in habits.items():
+        assert ordered.get(day, 0.0) == pytest.approx(10 * habit / (habit + 0.5), abs=1e-6)
+
+
 def test_unsent_orders_go_back_after_patience() -> None:
     """V has nothing: its half of the orders of days 10, 20 and 30 goes back on day 30, 20 d after the first. The 15 t
     are split anew, half to each, at once."""
@@ -215,15 +229,26 @@ def test_order_and_overtaking(overtaking: bool) -> None:
     assert [day for day, _ in run.arrivals()] == pytest.approx(expected[expected < 300].tolist())
 
 
-def test_trader_passes_on_what_it_buys() -> None:
-    """From W by T to M, 3 d and 2 d: M orders 10 t on days 10, 20 ..., T sends them from its stock on the same day and
-    orders them again at its own reviews, at the same hour of the same days."""
+def trading(**disruptions: Table) -> Story:
+    """From W by T to M, 3 d and 2 d: M orders on days 10, 20 ..., and T a day later."""
     trader = {
         "kind": "trader", "country": "CC", "trades": "ore", "cover": {"ore": "10 d"}, "initial": {"ore": "23 t"},
         "replenish": {"review": "10 d", "offset": "1 d"},
     }  # fmt: skip
     sites = {"W": warehouse(), "T": trader, "M": market(stock=12)}
-    run = Story(network(45, sites, [lane(end="T", lead=3), lane("T", lead=2)]))
+    return Story(network(45, sites, [lane(end="T", lead=3), lane("T", lead=2)], disruptions=disruptions))
+
+
+def test_trader_passes_on_what_it_buys() -> None:
+    """What M orders leaves from T's stock on the same day, and T orders it again at its next review."""
+    run = trading()
     assert run.departures("T>M") == [(10.0, 10.0), (20.0, 10.0), (30.0, 10.0), (40.0, 10.0)]
     assert run.departures("W>T") == [(11.0, 10.0), (21.0, 10.0), (31.0, 10.0), (41.0, 10.0)]
     assert run.lost() == pytest.approx(0.0, abs=NEAR)
+
+
+def test_a_trader_that_is_down_sends_nothing() -> None:
+    """On days 15 to 25 the order of day 20 waits; it leaves on day 25 and comes on day 27, 5 d after the stock was gone."""
+    run = trading(it={"kind": "outage", "sites": ["T"], "starts": "day 15", "lasts": "10 d"})
+    assert run.departures("T>M")[:2] == [(10.0, 10.0), (25.0, 10.0)]
+    assert run.lost() == pytest.approx(5.0, abs=NEAR)

@@ -159,6 +159,15 @@ def test_refill_over_the_time_to_rebuild() -> None:
     assert run.outcome.stock("R", "ore") == pytest.approx(100.0)
 
 
+def test_what_is_owed_is_released_too() -> None:
+    """Demand waits from day 45 on; 17 t of it by the first release on day 62, beside 30 + 3 t to be kept: 50 t."""
+    found = tables(reserve("control ban in effect", after="50 d", rate="1000 t/d"), 65)
+    found["sites"]["M"]["unserved"] = "waiting"
+    run = Story(found)
+    assert released(run)[0] == (62.0, pytest.approx(50.0, abs=NEAR))
+    assert run.lost() == pytest.approx(0.0, abs=NEAR)
+
+
 def test_no_refill_during_the_emergency() -> None:
     """While it is drawn, a reserve orders nothing: the ban of W's ore towards CC alone leaves its own lane open."""
     found = tables(reserve("control ban in effect"), 60, 1000)
