@@ -9,12 +9,12 @@ from typing import Any
 import simpy
 from simpy.core import EmptySchedule
 
-from disruptsim.errors import LimitError, SimulationError
+from disruptsim.clocks.fingerprint import add_event
+from disruptsim.clocks.limits import Limits
+from disruptsim.errors import SimulationError
 from disruptsim.rules.handlers import HANDLERS
 from disruptsim.world.kinds import EVENT_NAMES
 from disruptsim.world.world import World
-
-_HASH = (1 << 61) - 1
 
 
 class Posted(tuple, simpy.Event):  # type: ignore[type-arg]
@@ -51,10 +51,8 @@ class Calendar(simpy.Environment):
         self.fingerprint = 0
         self.listener: Callable[[float, int, int, float], None] | None = None
         self._keep_fingerprint = fingerprint
-        self._most_events = most_events
-        self._most_at_once = int(most_at_once)
+        self._limits = Limits(most_events, most_at_once)
         self._looks = 0  # the count of events at which limits are looked at next
-        self._looked = -1.0
         world.calendar, world.serial = self._queue, self._eid
         world.event, world.refuse = Posted, self.refuse
 
@@ -93,9 +91,9 @@ class Calendar(simpy.Environment):
                     self._now = now
                     count += 1
                     if count > looks:
-                        looks = self._look(count)
+                        looks = self._limits.look(count, now)
                     if keep:
-                        self.fingerprint = (self.fingerprint * 1000003 + hash((now, kind, subject, amount))) & _HASH
+                        self.fingerprint = add_event(self.fingerprint, now, kind, subject, amount)
                     if listener is not None:
                         listener(now, kind, subject, amount)
                     handlers[kind](world, subject, amount, now)
@@ -107,16 +105,3 @@ class Calendar(simpy.Environment):
         finally:
             self.events, self._looks = count, looks
         self._now = end
-
-    def _look(self, count: int) -> int:
-        """Look at the limits, once in as many events as may happen at one instant; give the next count to look at."""
-        if self._now == self._looked:
-            raise LimitError(
-                f"more than {self._most_at_once} events at day {self._now:g}; if that is meant, raise limits.instant"
-            )
-        if count > self._most_events:
-            raise LimitError(
-                f"more than {self._most_events:g} events by day {self._now:g}; if that is meant, raise limits.events"
-            )
-        self._looked = self._now
-        return min(count + self._most_at_once, max(count, int(self._most_events)))

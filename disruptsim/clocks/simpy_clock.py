@@ -12,17 +12,14 @@ import numpy as np
 import simpy
 
 from disruptsim.clocks.calendar import Calendar
+from disruptsim.clocks.closing import gather
 from disruptsim.clocks.verbs import Verbs
-from disruptsim.errors import DisruptsimError, MassError, SimulationError
+from disruptsim.errors import DisruptsimError, SimulationError
 from disruptsim.rules.stock import settle
 from disruptsim.rules.verbs import post
-from disruptsim.world.audit import balance, below_zero
-from disruptsim.world.kinds import STARVED
+from disruptsim.world.audit import columns_of
 from disruptsim.world.opening import Opening
 from disruptsim.world.outcome import Outcome
-from disruptsim.world.world import Mark, Stop
-
-MASS_TOLERANCE = 1e-9
 
 
 @contextmanager
@@ -135,54 +132,14 @@ class Simulation(Verbs):
         if self._outcome is not None:
             return self._outcome
         world, end = self.world, self.horizon
-        stops = [*world.stops, *(Stop(line.site, line.since, end) for line in world.lines if line.state == STARVED)]
-        marks = list(world.marks)
         for rank in self.opening.plan.markets:
             settle(world, world.holdings[rank], end)
-            marks.append(Mark(end, rank, world.holdings[rank].served, world.holdings[rank].demanded))
-        error, throughput = balance(world)
-        share = np.abs(error) / np.maximum(throughput, 1e-9)
-        worst = float(share.max()) if len(share) else 0.0
-        if worst > MASS_TOLERANCE:
-            name = self.opening.plan.layout.materials[int(share.argmax())]
-            raise MassError(f"the mass of {name} is off by {worst:.3g} of its throughput at the end, day {end:g}")
-        negative = below_zero(world)
-        if negative:
-            raise SimulationError(f"{negative} at the end, day {end:g}")
-        self._outcome = self._gather(marks, stops, worst)
+        marks = np.array(world.marks, dtype=float)
+        stops = np.array(world.stops, dtype=float)
+        columns = columns_of(world)
+
+        def column(group: str, field: str) -> Any:
+            return np.array([getattr(world.run, field)]) if group == "run" else columns(group, field)
+
+        self._outcome = gather(self.opening, column, marks, stops, self.env.events, self.env.fingerprint)
         return self._outcome
-
-    def _gather(self, marks: list[Any], stops: list[Any], mass_error: float) -> Outcome:
-        world = self.world
-        table = np.array(marks, dtype=float).reshape(-1, 4)
-        order = np.lexsort((np.arange(len(table)), table[:, 1]))
-
-        def column(records: list[Any], name: str) -> Any:
-            return np.array([getattr(record, name) for record in records], dtype=float)
-
-        made = np.zeros(len(world.sites))
-        for line in world.lines:
-            made[line.site] += line.made
-        return Outcome(
-            layout=self.opening.plan.layout,
-            horizon=self.horizon,
-            trigger=self.opening.trigger,
-            marks=table[order],
-            stops=np.array(stops, dtype=float).reshape(-1, 3),
-            served=column(world.holdings, "served"),
-            at_once=column(world.holdings, "at_once"),
-            demanded=column(world.holdings, "demanded"),
-            owed=column(world.holdings, "owed"),
-            dry=column(world.holdings, "dry"),
-            delivered=column(world.lanes, "delivered"),
-            made=made,
-            drawn=column(world.reserves, "drawn"),
-            lowest=column(world.reserves, "lowest"),
-            emptied=column(world.reserves, "emptied"),
-            reserve_holdings=np.array([reserve.holding for reserve in world.reserves], dtype=np.int64),
-            on_hand=column(world.holdings, "on_hand"),
-            events=self.env.events,
-            shipments=world.run.arrived,
-            mass_error=mass_error,
-            fingerprint=self.env.fingerprint,
-        )

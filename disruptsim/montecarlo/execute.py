@@ -14,10 +14,10 @@ from disruptsim.scenario.scenario import Scenario
 _replicator: Replicator | None = None
 
 
-def _start_worker(scenario: Scenario, cases: list[Case], seed: int) -> None:
+def _start_worker(scenario: Scenario, cases: list[Case], seed: int, clock: str) -> None:
     global _replicator  # noqa: PLW0603 - a worker process holds what its replications share
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _replicator = Replicator(scenario, cases, seed)
+    _replicator = Replicator(scenario, cases, seed, clock)
 
 
 def _run_in_worker(replication: int) -> Rows:
@@ -36,6 +36,7 @@ def execute(
     seed: int,
     replications: int,
     workers: int,
+    clock: str = "simpy",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[Rows]:
     """Run replications, in any order, and give their rows as they come.
@@ -44,6 +45,7 @@ def execute(
     ----------
     workers : int
         Processes; with 1, everything runs in this one.
+    clock : {"simpy", "compiled"}
     progress : callable
         Told the number of replications done.
 
@@ -53,13 +55,13 @@ def execute(
         If a replication fails.
     """
     if workers <= 1:
-        replicator = Replicator(scenario, cases, seed)
+        replicator = Replicator(scenario, cases, seed, clock)
         for replication in range(replications):
             yield replicator.run(replication)
             progress(replication + 1)
         return
     pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(scenario, cases, seed)
+        workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(scenario, cases, seed, clock)
     )
     try:
         waiting: set[Future[Rows]] = set()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from disruptsim.clocks.compiled_clock import run_compiled
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.table import Comparison, Subject, subjects_of
@@ -53,10 +54,11 @@ class Replicator:
     scenario : Scenario
     cases : list of (policy, future)
     seed : int
+    clock : {"simpy", "compiled"}
     """
 
-    def __init__(self, scenario: Scenario, cases: list[Case], seed: int) -> None:
-        self.scenario, self.cases, self.seed = scenario, cases, seed
+    def __init__(self, scenario: Scenario, cases: list[Case], seed: int, clock: str = "simpy") -> None:
+        self.scenario, self.cases, self.seed, self.clock = scenario, cases, seed, clock
         self._plan: tuple[Scenario, Blueprint, list[Subject]] | None = None
 
     def plan(self, scenario: Scenario) -> tuple[Blueprint, list[Subject]]:
@@ -72,7 +74,10 @@ class Replicator:
         blueprint, subjects = self.plan(realised(self.scenario, fate.chance))
 
         def simulate(policy: str, future: str) -> Outcome:
-            found = Simulation(open_world(blueprint, fate, policy, future)).run()
+            opening = open_world(blueprint, fate, policy, future)
+            if self.clock == "compiled":
+                return run_compiled(opening)
+            found = Simulation(opening).run()
             assert found is not None
             return found
 

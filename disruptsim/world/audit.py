@@ -1,6 +1,12 @@
-"""The mass balance: what came in, what went out, what is there."""
+"""The mass balance: what came in, what went out, what is there.
+
+Records are read a column at a time, so that it does not matter whether they are objects or rows of arrays.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +14,24 @@ from numpy.typing import NDArray
 from disruptsim.world.world import World
 
 Array = NDArray[np.float64]
+Column = Callable[[str, str], NDArray[Any]]  # a group of records, and a field
+
+
+def columns_of(world: World) -> Column:
+    """Read the records of a world a column at a time."""
+
+    def column(group: str, field: str) -> NDArray[Any]:
+        return np.array([getattr(record, field) for record in getattr(world, group)])
+
+    return column
 
 
 def balance(world: World) -> tuple[Array, Array]:
+    """Mass balance of each material of a world; see `mass_balance`."""
+    return mass_balance(columns_of(world))
+
+
+def mass_balance(column: Column) -> tuple[Array, Array]:
     """Mass balance of each material; holdings of markets must be settled.
 
     Returns
@@ -20,38 +41,41 @@ def balance(world: World) -> tuple[Array, Array]:
     throughput : ndarray, shape (materials,)
         initial + made, t.
     """
-    there = [0.0] * len(world.materials)
-    for holding in world.holdings:
-        there[holding.material] += holding.on_hand
-    for shipment in world.shipments:
-        if shipment.lane >= 0:
-            there[world.lanes[shipment.lane].material] += shipment.tonnes
-    for lot in world.lots:
-        if lot.line >= 0:
-            site = world.sites[world.lines[lot.line].site]
-            for rank in range(site.first, site.middle):
-                there[world.holdings[rank].material] += lot.tonnes * world.holdings[rank].per_unit
-    error, throughput = np.zeros(len(there)), np.zeros(len(there))
-    for rank, m in enumerate(world.materials):
-        error[rank] = m.initial + m.made - m.used - m.consumed - m.lost - there[rank]
-        throughput[rank] = m.initial + m.made
-    return error, throughput
+    initial, made = column("materials", "initial"), column("materials", "made")
+    there = np.zeros(len(initial))
+    material = column("holdings", "material")
+    np.add.at(there, material, column("holdings", "on_hand"))
+    lane = column("shipments", "lane")
+    if len(lane):
+        under_way = lane >= 0
+        materials = column("lanes", "material")[lane[under_way]]
+        np.add.at(there, materials, column("shipments", "tonnes")[under_way])
+    line = column("lots", "line")
+    if len(line):
+        lots = np.zeros(len(column("lines", "site")))
+        np.add.at(lots, line[line >= 0], column("lots", "tonnes")[line >= 0])
+        first, middle = column("sites", "first"), column("sites", "middle")
+        per_unit = column("holdings", "per_unit")
+        for tonnes, site in zip(lots.tolist(), column("lines", "site").tolist(), strict=True):
+            outputs = slice(int(first[site]), int(middle[site]))
+            np.add.at(there, material[outputs], tonnes * per_unit[outputs])
+    gone = column("materials", "used") + column("materials", "consumed") + column("materials", "lost")
+    return initial + made - gone - there, initial + made
 
 
-def breach(world: World, tolerance: float = 1e-9) -> tuple[int, float] | None:
-    """The material whose balance is furthest off, and by which share of its throughput; None if all are within."""
-    error, throughput = balance(world)
-    share = np.abs(error) / np.maximum(throughput, 1e-9)
-    worst = int(np.argmax(share)) if len(share) else 0
-    return (worst, float(share[worst])) if len(share) and share[worst] > tolerance else None
+_AMOUNTS = {
+    "holdings": ("on_hand", "owed", "ordered", "in_transit", "waiting"),
+    "lanes": ("ordered", "in_transit"),
+    "lines": ("in_process",),
+    "clauses": ("left",),
+}
 
 
-def below_zero(world: World) -> str:
+def below_zero(column: Column) -> str:
     """Name the first amount that is negative beyond rounding; empty if there is none."""
-    for group in ("holdings", "lanes", "lines", "reserves", "clauses"):
-        for rank, record in enumerate(getattr(world, group)):
-            for name in ("on_hand", "owed", "ordered", "in_transit", "waiting", "in_process", "left"):
-                value = getattr(record, name, 0.0)
-                if value < -1e-6:
-                    return f"{group}[{rank}].{name} = {value}"
+    for group, fields in _AMOUNTS.items():
+        for field in fields:
+            values = column(group, field)
+            if len(values) and values.min() < -1e-6:
+                return f"{group}[{int(values.argmin())}].{field} = {values.min()}"
     return ""

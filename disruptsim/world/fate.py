@@ -76,6 +76,18 @@ class Reader:
             self._fate.extend(stream)
         return tape[at]
 
+    @property
+    def streams(self) -> int:
+        """Number of streams that are known."""
+        return len(self._tapes)
+
+    def stretch(self, stream: int, first: int, least: int) -> list[float]:
+        """Values of a stream from the `first` on: what its tape holds, and `least` of them at least."""
+        tape = self._tapes[stream]
+        while len(tape) < first + least:
+            self._fate.extend(stream)
+        return tape[first:]
+
     def value(self, name: str, law: Distribution | float) -> float:
         """First value of a stream that is asked for once."""
         return self._fate.chance.value(name, law)

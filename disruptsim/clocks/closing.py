@@ -1,0 +1,89 @@
+"""The end of a run, the same for every clock: the audit, and the outcome."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from disruptsim.errors import MassError, SimulationError
+from disruptsim.world.audit import Column, below_zero, mass_balance
+from disruptsim.world.kinds import STARVED
+from disruptsim.world.opening import Opening
+from disruptsim.world.outcome import Outcome
+
+MASS_TOLERANCE = 1e-9
+Array = NDArray[np.float64]
+
+
+def gather(opening: Opening, column: Column, marks: Array, stops: Array, events: int, fingerprint: int) -> Outcome:
+    """Check the mass balance and gather the outcome of a run whose markets are settled at the horizon.
+
+    Parameters
+    ----------
+    column : callable
+        Gives a field of a group of records.
+    marks : ndarray, shape (marks, 4)
+        Time, holding, served, demanded.
+    stops : ndarray, shape (stops, 3)
+        Site, beginning, end.
+
+    Raises
+    ------
+    MassError
+        If mass was not conserved.
+    SimulationError
+        If an amount is negative.
+    """
+    plan, end = opening.plan, opening.world.run.horizon
+    mass_error = _audit(opening, column, end)
+    markets = np.array(plan.markets, dtype=np.int64)
+    served, demanded = column("holdings", "served"), column("holdings", "demanded")
+    last = np.column_stack([np.full(len(markets), end), markets, served[markets], demanded[markets]])
+    table = np.concatenate([marks.reshape(-1, 4), last])
+    starved = column("lines", "state") == STARVED
+    sites, since = column("lines", "site"), column("lines", "since")
+    open_stops = np.column_stack([sites[starved], since[starved], np.full(int(starved.sum()), end)])
+    made = np.zeros(len(plan.layout.sites))
+    made[sites] = column("lines", "made")
+
+    def of(group: str, field: str) -> Any:
+        return np.array(column(group, field), dtype=float)
+
+    return Outcome(
+        layout=plan.layout,
+        horizon=end,
+        trigger=opening.trigger,
+        marks=table[np.lexsort((np.arange(len(table)), table[:, 1]))],
+        stops=np.concatenate([stops.reshape(-1, 3), open_stops]),
+        served=of("holdings", "served"),
+        at_once=of("holdings", "at_once"),
+        demanded=of("holdings", "demanded"),
+        owed=of("holdings", "owed"),
+        dry=of("holdings", "dry"),
+        delivered=of("lanes", "delivered"),
+        made=made,
+        drawn=of("reserves", "drawn"),
+        lowest=of("reserves", "lowest"),
+        emptied=of("reserves", "emptied"),
+        reserve_holdings=np.array(column("reserves", "holding"), dtype=np.int64),
+        on_hand=of("holdings", "on_hand"),
+        events=events,
+        shipments=int(column("run", "arrived")[0]),
+        mass_error=mass_error,
+        fingerprint=fingerprint,
+    )
+
+
+def _audit(opening: Opening, column: Column, end: float) -> float:
+    error, throughput = mass_balance(column)
+    share = np.abs(error) / np.maximum(throughput, 1e-9)
+    worst = float(share.max()) if len(share) else 0.0
+    if worst > MASS_TOLERANCE:
+        name = opening.plan.layout.materials[int(share.argmax())]
+        raise MassError(f"the mass of {name} is off by {worst:.3g} of its throughput at the end, day {end:g}")
+    negative = below_zero(column)
+    if negative:
+        raise SimulationError(f"{negative} at the end, day {end:g}")
+    return worst

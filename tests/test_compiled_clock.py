@@ -1,0 +1,157 @@
+"""The compiled clock gives the same outcome as the SimPy clock, bit for bit: every field, every event, in the same order."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from networks import scenarios
+from plays import budget, make
+
+import disruptsim as ds
+from disruptsim.clocks import arrays as arrays_module
+from disruptsim.clocks.choice import MissingExtraError, choose
+from disruptsim.clocks.compiled_clock import run_compiled
+from disruptsim.clocks.simpy_clock import Simulation
+from disruptsim.scenario.realise import at_means
+from disruptsim.world.blueprint import Blueprint
+from disruptsim.world.fate import Fate
+from disruptsim.world.opening import TWIN, futures_of, open_world
+from disruptsim.world.outcome import Outcome
+from disruptsim.world.pack import draw_up
+
+ROOT = Path(__file__).parent.parent
+
+
+def differences(a: Outcome, b: Outcome) -> list[str]:
+    found = []
+    for field in dataclasses.fields(a):
+        x, y = getattr(a, field.name), getattr(b, field.name)
+        if field.name != "layout" and not (np.array_equal(x, y) if isinstance(x, np.ndarray) else x == y):
+            found.append(field.name)
+    return found
+
+
+def assert_clocks_agree(plan: Blueprint, fate: Fate) -> None:
+    futures = [TWIN, *futures_of(plan.scenario)]
+    for future in futures:
+        for policy in ("none",) if future == TWIN else ("none", *plan.scenario.policies):
+            slow = Simulation(open_world(plan, fate, policy, future), fingerprint=True).run()
+            fast = run_compiled(open_world(plan, fate, policy, future), fingerprint=True)
+            assert differences(slow, fast) == [], (policy, future)
+            assert fast.fingerprint > 0 or fast.events == 0
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in (ROOT / "scenarios").glob("*.toml")))
+def test_clocks_agree_on_shipped_scenarios(name: str) -> None:
+    plan = draw_up(ds.load(ROOT / "scenarios" / name))
+    for replication in range(2):
+        assert_clocks_agree(plan, Fate(1, replication))
+
+
+@given(scenarios())
+@budget(60)
+def test_clocks_agree_on_random_networks(tables: dict[str, object]) -> None:
+    """With every kind of site, rule, disruption and policy."""
+    assert_clocks_agree(draw_up(at_means(make(tables))), Fate(3, 5))
+
+
+@pytest.mark.slow
+@given(scenarios())
+@budget(1000)
+def test_clocks_agree_on_many_random_networks(tables: dict[str, object]) -> None:
+    assert_clocks_agree(draw_up(at_means(make(tables))), Fate(4, 7))
+
+
+def test_blocks_of_chance_change_nothing() -> None:
+    """With blocks of one value the streams run dry at almost every event."""
+    plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml"))
+    usual = run_compiled(open_world(plan, Fate(1, 3), "reserve", "all"), fingerprint=True)
+    dry = run_compiled(open_world(plan, Fate(1, 3, block=1), "reserve", "all"), fingerprint=True)
+    assert differences(usual, dry) == []
+
+
+def test_tables_grow_while_a_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml"))
+    usual = run_compiled(open_world(plan, Fate(1, 3), "reserve", "all"), fingerprint=True)
+    grown = []
+    grow = arrays_module.Arrays.grow
+
+    def stingy(self: arrays_module.Arrays) -> None:
+        grown.append(int(self.head["events"]))
+        grow(self)
+        for name in arrays_module.GROWING:
+            self.of[name] = self.of[name][: int(self.head[name]) + int(self.head["room"]) + 1].copy()
+
+    monkeypatch.setattr(arrays_module.Arrays, "grow", stingy)
+    tight = run_compiled(open_world(plan, Fate(1, 3), "reserve", "all"), fingerprint=True)
+    assert len(grown) > 10
+    assert differences(usual, tight) == []
+
+
+def test_limits_hold_inside() -> None:
+    scenario = ds.load(ROOT / "scenarios" / "small.toml", {"limits.events": "500"})
+    plan = draw_up(scenario)
+    with pytest.raises(ds.LimitError, match=r"limits\.events"):
+        run_compiled(open_world(plan, Fate(1, 0), "none", "all"))
+    with pytest.raises(ds.LimitError, match=r"limits\.events"):
+        Simulation(open_world(plan, Fate(1, 0), "none", "all")).run()
+
+
+def test_matter_that_appears_is_an_error() -> None:
+    plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml"))
+    opening = open_world(plan, Fate(1, 0), "none", "all")
+    opening.world.materials[0].initial += 1.0
+    with pytest.raises(ds.MassError, match="off by"):
+        run_compiled(opening)
+
+
+def test_an_event_in_the_past_is_refused_with_its_name() -> None:
+    plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml"))
+    opening = open_world(plan, Fate(1, 0), "none", "all")
+    opening.world.lanes[0].lead = -50.0
+    opening.world.lanes[0].stream = -1
+    opening.world.lanes[0].overtaking = 1
+    with pytest.raises(ds.SimulationError, match="shipment arrives"):
+        run_compiled(opening)
+
+
+def test_batches_are_the_same_under_both_clocks() -> None:
+    scenario = ds.load(ROOT / "scenarios" / "small.toml")
+    slow = ds.run(scenario, replications=12, seed=3, clock="simpy", workers=1)
+    fast = ds.run(scenario, replications=12, seed=3, clock="compiled", workers=1)
+    both = ds.run(scenario, replications=12, seed=3, clock="compiled", workers=2)
+    assert slow.digest == fast.digest == both.digest
+    assert (slow.clock, fast.clock) == ("simpy", "compiled")
+    assert slow.events == fast.events
+
+
+def test_without_numba_auto_takes_simpy_and_compiled_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    choice = importlib.import_module("disruptsim.clocks.choice")
+    monkeypatch.setattr(choice, "find_spec", lambda name: None)
+    assert choose("auto", 1e9) == "simpy"
+    with pytest.raises(MissingExtraError, match=r"pip install 'disruptsim\[fast\]'"):
+        choose("compiled", 0.0)
+
+
+def test_auto_does_not_compile_for_what_takes_a_moment() -> None:
+    assert choose("auto", 0.1) == "simpy"
+    assert choose("auto", 1e6) == "compiled"
+    assert choose("simpy", 1e6) == "simpy"
+
+
+def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder", encoding="utf-8")
+    code = "from disruptsim.clocks.cache import folder; print(folder())"
+    environment = {**os.environ, "DISRUPTSIM_CACHE": str(blocked)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert Path(done.stdout.strip()).is_dir()
+    assert not done.stdout.startswith(str(tmp_path))
