@@ -72,7 +72,7 @@ class Arrays:
             self.of[name] = np.array(getattr(world, name), dtype=np.int64)
         head = np.zeros(1, DTYPES["head"])
         self.of["head"] = head
-        for name in ("heap", "marks", "stops"):
+        for name in ("heap", "marks", "stops", "streams", "values"):
             self.of[name] = np.zeros(0, DTYPES[name])
         for name in ("shipments", "lots", "orders"):
             head[name] = len(self.of[name])
@@ -82,7 +82,7 @@ class Arrays:
         head["heap"], head["serial"] = len(rows), len(world.agenda)
         # No rule posts, sends, orders or marks more at one event than it has records to do it for.
         counts = [len(self.of[n]) for n in ("lanes", "lines", "holdings", "clauses", "alerts", "reserves", "controls")]
-        self.spare = 64 + 4 * sum(counts)
+        self.spare = 64 + 4 * int(np.sum(counts))
         head["room"] = self.spare
         self.addresses = np.zeros(2 * len(NAMES), np.int64)
 

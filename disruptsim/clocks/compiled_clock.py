@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from disruptsim.clocks.arrays import Arrays
+from disruptsim.clocks.arrays import DTYPES, Arrays
 from disruptsim.clocks.closing import gather
 from disruptsim.clocks.limits import Limits
 from disruptsim.errors import SimulationError
@@ -74,8 +74,7 @@ class _Tapes:
     def __init__(self, arrays: Arrays, reader: Reader) -> None:
         self._arrays, self._reader = arrays, reader
         self._copied = [0] * reader.streams  # values of each tape that have been handed over
-        arrays.of["streams"] = np.zeros(reader.streams, arrays_dtype())
-        arrays.of["values"] = np.zeros(0)
+        arrays.of["streams"] = np.zeros(reader.streams, DTYPES["streams"])
         self.refill()
 
     def refill(self) -> None:
@@ -93,10 +92,3 @@ class _Tapes:
             at += len(rest) + len(more)
         self._arrays.of["values"] = np.concatenate(parts)
         self._arrays.head["thirsty"] = 0
-
-
-def arrays_dtype() -> np.dtype[np.void]:
-    """Dtype of the table of streams."""
-    from disruptsim.clocks.arrays import DTYPES
-
-    return DTYPES["streams"]

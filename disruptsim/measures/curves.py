@@ -33,11 +33,12 @@ class Curve:
         return self._at(t, "left")
 
     def _at(self, t: Array, side: str) -> Array:
-        right = np.clip(np.searchsorted(self.times, t, side=side), 1, len(self.times) - 1)  # type: ignore[call-overload]
+        right = np.minimum(np.maximum(np.searchsorted(self.times, t, side=side), 1), len(self.times) - 1)  # type: ignore[call-overload]
         left = right - 1
         width = self.times[right] - self.times[left]
         share = np.where(width > 0, (t - self.times[left]) / np.where(width > 0, width, 1.0), 1.0)
-        found = self.values[left] + np.clip(share, 0.0, 1.0) * (self.values[right] - self.values[left])
+        share = np.minimum(np.maximum(share, 0.0), 1.0)
+        found = self.values[left] + share * (self.values[right] - self.values[left])
         return np.asarray(np.where(t >= self.times[-1], self.values[-1], found))
 
 

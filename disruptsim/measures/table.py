@@ -111,12 +111,17 @@ class Comparison:
     def __init__(self, plan: Blueprint, subjects: list[Subject], twin: Outcome) -> None:
         self.plan, self.subjects, self.twin = plan, subjects, twin
         self.settings: Resilience = plan.scenario.resilience
-        self._base = market_curves(twin, plan.markets)
+        base = market_curves(twin, plan.markets)
         self._weights = {n: weight_of(plan, n) for n in plan.markets}
+        demand = [subject for subject in subjects if subject.kind in ("market", "group")]
+        self._sums = {s.name: _sum(base, list(s.members), self._weights_of(s)) for s in demand}
         self._valued = any(w > 0 for w in self._weights.values())
         bucket, horizon = float(self.settings.bucket), twin.horizon
         self._edges = np.append(np.arange(0.0, horizon - 1e-9, bucket), horizon)
         self._twin_stops = _stop_days(twin)
+
+    def _weights_of(self, subject: Subject) -> list[float]:
+        return [self._weights[n] if subject.unit == "USD" else 1.0 for n in subject.members]
 
     def measure(self, run: Outcome) -> tuple[Array, States]:
         """Measures of a run.
@@ -145,11 +150,8 @@ class Comparison:
 
     def _demand(self, subject: Subject, run: Outcome, curves: dict[int, Curve]) -> dict[str, tuple[float, int]]:
         members = list(subject.members)
-        weights = [self._weights[n] if subject.unit == "USD" else 1.0 for n in members]
-        if len(members) == 1 and weights == [1.0]:
-            base, mine = self._base[members[0]], curves[members[0]]
-        else:
-            base, mine = add([self._base[n] for n in members], weights), add([curves[n] for n in members], weights)
+        weights = self._weights_of(subject)
+        base, mine = self._sums[subject.name], _sum(curves, members, weights)
         lag = gap(base, mine)
         total = float(base.values[-1])
         lost = _settled(float(lag.values[-1]), total)
@@ -233,6 +235,13 @@ class Comparison:
             else:
                 result["first_stop"] = (max(0.0, run.horizon - run.trigger), CENSORED)
         return result
+
+
+def _sum(curves: dict[int, Curve], members: list[int], weights: list[float]) -> Curve:
+    """Curve of a market, or weighted sum over a group."""
+    if len(members) == 1 and weights == [1.0]:
+        return curves[members[0]]
+    return add([curves[n] for n in members], weights)
 
 
 def _dot(a: Array | list[float], b: Array) -> float:

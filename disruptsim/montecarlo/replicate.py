@@ -11,6 +11,7 @@ from disruptsim.clocks.compiled_clock import run_compiled
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.table import Comparison, Subject, subjects_of
+from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate, realised
@@ -59,6 +60,9 @@ class Replicator:
 
     def __init__(self, scenario: Scenario, cases: list[Case], seed: int, clock: str = "simpy") -> None:
         self.scenario, self.cases, self.seed, self.clock = scenario, cases, seed, clock
+        self._certain = at_means(scenario) is scenario
+        # A weekly stream's worth: most streams are then made in one go. Changes no result.
+        self._block = int(min(256, max(16, float(scenario.horizon) / 7 + 8)))
         self._plan: tuple[Scenario, Blueprint, list[Subject]] | None = None
 
     def plan(self, scenario: Scenario) -> tuple[Blueprint, list[Subject]]:
@@ -70,8 +74,9 @@ class Replicator:
 
     def run(self, replication: int) -> Rows:
         """Run one replication."""
-        fate = Fate(self.seed, replication)
-        blueprint, subjects = self.plan(realised(self.scenario, fate.chance))
+        fate = Fate(self.seed, replication, self._block)
+        plain = self.scenario if self._certain else realised(self.scenario, fate.chance)
+        blueprint, subjects = self.plan(plain)
 
         def simulate(policy: str, future: str) -> Outcome:
             opening = open_world(blueprint, fate, policy, future)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.network.layout import Layout
-from disruptsim.scenario.schema.sites import Buyer, Market, Plant, Producer, Stockpile, Trader
+from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Stockpile, Trader
 
 Array = NDArray[np.float64]
 _MOST_SWEEPS = 400
@@ -144,9 +144,7 @@ def _settle(
         asked = math.fsum(lane_flow[lane] for lane in layout.outbound[first] if not push[lane])
         pushing = [lane for lane in layout.outbound[first] if push[lane]]
         capacity = float(site.capacity)
-        # A plant that sends nothing on is an end of its own; a mine that nobody has a lane from rests.
-        end_of_its_own = not layout.outbound[first] and isinstance(site, Plant)
-        wanted[rank] = capacity if pushing or end_of_its_own else asked
+        wanted[rank] = capacity if pushing or not layout.outbound[first] else asked
         run[rank] = min(capacity, wanted[rank])
         for holding in range(middle, end):
             fed = [lane for lane in layout.inbound[holding] if push[lane]]

@@ -30,6 +30,8 @@ class Blueprint:
         Streams to be made known to a fate: name, law, and where the stream's rank goes.
     markets : list of int
         Holdings of markets, by rank.
+    rows : dict
+        Fields of the records of `world`, group by group, as tuples of which copies are made; filled when asked for.
     """
 
     layout: Layout
@@ -37,6 +39,7 @@ class Blueprint:
     world: World
     laws: list[tuple[str, Distribution, str, int]] = field(default_factory=list)
     markets: list[int] = field(default_factory=list)
+    rows: dict[str, tuple[type, list[tuple[Any, ...]]]] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:

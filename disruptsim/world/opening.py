@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.world import records as r
@@ -15,24 +14,21 @@ from disruptsim.world.reserves import add_reserves, contract_with_stockpiles
 from disruptsim.world.timeline import draw_failures, draw_timeline
 from disruptsim.world.world import Agenda, World
 
-Record = TypeVar("Record")
 TWIN = "twin"
 GROUPS = (
     "materials", "sites", "lines", "holdings", "lanes", "orders", "shipments", "lots", "vias", "chokepoints",
 )  # fmt: skip
 
 
-@cache
-def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
-
-
-def _copy(record: Record) -> Record:
-    kind: Any = type(record)
-    new = kind.__new__(kind)
-    for name in _fields(kind):
-        setattr(new, name, getattr(record, name))
-    return new  # type: ignore[no-any-return]
+def _copies(plan: Blueprint, group: str) -> list[Any]:
+    """Fresh records like those of the blueprint's world."""
+    if group not in plan.rows:
+        records: list[Any] = [plan.world.run] if group == "run" else getattr(plan.world, group)
+        kind: Any = type(records[0]) if records else object
+        names = [field.name for field in dataclasses.fields(kind)] if records else []
+        plan.rows[group] = kind, [tuple(getattr(record, name) for name in names) for record in records]
+    kind, rows = plan.rows[group]
+    return [kind(*row) for row in rows]
 
 
 def futures_of(scenario: Scenario) -> dict[str, list[str]]:
@@ -80,9 +76,9 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str) -> Opening
         A future, or ``twin`` for the undisturbed twin.
     """
     base, world, scenario = plan.world, World(), plan.scenario
-    world.run = _copy(base.run)
+    (world.run,) = _copies(plan, "run")
     for group in GROUPS:
-        setattr(world, group, [_copy(record) for record in getattr(base, group)])
+        setattr(world, group, _copies(plan, group))
     world.inbound, world.outbound = base.inbound, base.outbound
     world.agenda = list(base.agenda)
     for name, law, group, rank in plan.laws:
