@@ -23,7 +23,6 @@ from disruptsim.world.pack import draw_up
 
 DEFAULT_SEED = 1
 DEFAULT_REPLICATIONS = 200
-_COMPILED_FASTER = 7.0  # how much less time a replication takes, with what is around the clock
 _WORTH_PROCESSES = 3.0  # estimated seconds of work below which starting processes takes longer than it saves
 
 
@@ -107,11 +106,12 @@ def run(
     refuse_absurd(plain)
     blueprint = draw_up(plain)
     subjects = subjects_of(blueprint)
-    work = estimate_size(plain).seconds * (len(cases) + 1) * replications
+    size_of_one, runs = estimate_size(plain), (len(cases) + 1) * replications
+    work = size_of_one.seconds * runs
     taken = choose(clock, work)
     if taken == "compiled":
         _prepare(tell or (lambda text: None))
-        work /= _COMPILED_FASTER
+        work = size_of_one.compiled_seconds * runs
     if workers is None:
         workers = min(processors(), replications) if work > _WORTH_PROCESSES else 1
     size = replications * len(cases) * len(subjects) * len(MEASURES) * 9 / 1e6

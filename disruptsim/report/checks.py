@@ -25,8 +25,9 @@ def check_tables(scenario: Scenario, found: Check) -> Group:
         names = Text(", ".join(name for name, _ in found.capacity.bottlenecks[:5]))
         facts.add_row("what binds", names)
     size = found.size
-    cost = f"about {short(size.events)} events, {short(size.memory)} MB, {short(size.seconds)} s"
-    facts.add_row("one replication", f"{cost} for each policy and the twin (SimPy clock)")
+    times = f"{short(size.seconds)} s under SimPy, {short(size.compiled_seconds)} s compiled"
+    facts.add_row("one replication", f"about {short(size.events)} events, {short(size.memory)} MB")
+    facts.add_row("its time", f"about {times}, for each policy and the twin")
     parts += [facts, Text("")]
     for finding in found.findings:
         line = Text(f"{finding.level}: ", style=_STYLE[finding.level])
