@@ -82,10 +82,12 @@ class _Tapes:
         from disruptsim.clocks.compiled_rules import RESERVE
 
         streams, values = self._arrays.of["streams"], self._arrays.of["values"]
+        left = streams["end"] - streams["next"]
+        ranks = np.flatnonzero(left < max(2 * RESERVE, self._reader.soon)).tolist()
+        fresh = self._reader.stretches(ranks, [self._copied[rank] for rank in ranks], 2 * RESERVE)
         parts, at = [values], len(values)
-        for rank in np.flatnonzero(streams["end"] - streams["next"] < 2 * RESERVE).tolist():
+        for rank, more in zip(ranks, fresh, strict=True):
             rest = values[streams["next"][rank] : streams["end"][rank]]
-            more = self._reader.stretch(rank, self._copied[rank], 2 * RESERVE)
             self._copied[rank] += len(more)
             parts += [rest, np.array(more)]
             streams["next"][rank], streams["end"][rank] = at, at + len(rest) + len(more)

@@ -40,15 +40,18 @@ class Fate:
 
     def extend(self, rank: int) -> None:
         """Make the next block of a stream; the first blocks of all streams are made together."""
-        if self.tapes[rank]:
-            size = min(16 * self.block, max(self.block, len(self.tapes[rank])))
-            self.tapes[rank].extend(self.chance.values([self._laws[rank]], len(self.tapes[rank]), size)[0].tolist())
-            return
-        fresh = [n for n, tape in enumerate(self.tapes) if not tape]
-        for n, row in zip(
-            fresh, self.chance.values([self._laws[n] for n in fresh], 0, self.block).tolist(), strict=True
-        ):
-            self.tapes[n].extend(row)
+        self.extend_all([rank] if self.tapes[rank] else [n for n, tape in enumerate(self.tapes) if not tape])
+
+    def extend_all(self, ranks: list[int]) -> None:
+        """Make the next blocks of some streams: those of one length in one go."""
+        groups: dict[int, list[int]] = {}
+        for rank in ranks:
+            groups.setdefault(len(self.tapes[rank]), []).append(rank)
+        for length, group in groups.items():
+            size = min(16 * self.block, max(self.block, length))
+            rows = self.chance.values([self._laws[rank] for rank in group], length, size).tolist()
+            for rank, row in zip(group, rows, strict=True):
+                self.tapes[rank].extend(row)
 
     def reader(self) -> Reader:
         """A place on every tape, at its beginning."""
@@ -81,12 +84,19 @@ class Reader:
         """Number of streams that are known."""
         return len(self._tapes)
 
-    def stretch(self, stream: int, first: int, least: int) -> list[float]:
-        """Values of a stream from the `first` on: what its tape holds, and `least` of them at least."""
-        tape = self._tapes[stream]
-        while len(tape) < first + least:
-            self._fate.extend(stream)
-        return tape[first:]
+    @property
+    def soon(self) -> int:
+        """How many values before its end a stream is worth extending, where others are extended anyway."""
+        return self._fate.block // 2
+
+    def stretches(self, ranks: list[int], first: list[int], least: int) -> list[list[float]]:
+        """Values of streams, each from its `first` on: what their tapes hold, and `least` at least."""
+        short = ranks
+        while short:
+            short = [n for n, at in zip(ranks, first, strict=True) if len(self._tapes[n]) < at + least]
+            if short:
+                self._fate.extend_all(short)
+        return [self._tapes[n][at:] for n, at in zip(ranks, first, strict=True)]
 
     def value(self, name: str, law: Distribution | float) -> float:
         """First value of a stream that is asked for once."""
