@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -155,3 +156,31 @@ def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert Path(done.stdout.strip()).is_dir()
     assert not done.stdout.startswith(str(tmp_path))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals to one process are a matter of POSIX")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupt_stops_a_compiled_batch_and_writes_nothing(tmp_path: Path, workers: str) -> None:
+    out = tmp_path / "results"
+    scenario = str(ROOT / "scenarios" / "rare-earth-magnets.toml")
+    # A shell's background jobs inherit a SIGINT that is ignored; the command must not.
+    begin = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    start = f"{begin}; from disruptsim.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "run", scenario, "-n", "20000", "--clock", "compiled"]
+    process = subprocess.Popen(
+        [*command, "--workers", workers, "--out", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if " of 20000 replications" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    printed, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert printed == ""
+    assert "interrupted; nothing was written" in said
+    assert "Traceback" not in said
+    assert list(out.iterdir()) == []
