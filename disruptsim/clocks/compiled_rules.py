@@ -20,7 +20,7 @@ from disruptsim.clocks.fingerprint import add_event
 from disruptsim.rules import verbs
 from disruptsim.rules.handlers import HANDLERS
 from disruptsim.rules.stock import settle
-from disruptsim.world.kinds import NEVER, NOBODY
+from disruptsim.world.kinds import NEVER
 
 DONE, PAUSED, THIRSTY, FULL, REFUSED = 0, 1, 2, 3, 4
 RESERVE = 4  # values that a stream must hold before an event
@@ -128,46 +128,34 @@ def _stopped(world: Any, site: Any, begins: Any, ends: Any) -> Any:
     return stopped
 
 
-@overload(verbs.new_shipment)
-def _new_shipment(world: Any) -> Any:
-    def new_shipment(world: Any) -> Any:
-        rank = world.run.free_shipment
-        if rank == NOBODY:
-            rank = world.head[0].shipments
-            world.head[0].shipments = rank + 1
-            return rank
-        world.run.free_shipment = world.shipments[rank].next
+@overload(verbs.add_shipment)
+def _add_shipment(world: Any) -> Any:
+    def add_shipment(world: Any) -> Any:
+        rank = world.head[0].shipments
+        world.head[0].shipments = rank + 1
         return rank
 
-    return new_shipment
+    return add_shipment
 
 
-@overload(verbs.new_lot)
-def _new_lot(world: Any) -> Any:
-    def new_lot(world: Any) -> Any:
-        rank = world.run.free_lot
-        if rank == NOBODY:
-            rank = world.head[0].lots
-            world.head[0].lots = rank + 1
-            return rank
-        world.run.free_lot = world.lots[rank].next
+@overload(verbs.add_lot)
+def _add_lot(world: Any) -> Any:
+    def add_lot(world: Any) -> Any:
+        rank = world.head[0].lots
+        world.head[0].lots = rank + 1
         return rank
 
-    return new_lot
+    return add_lot
 
 
-@overload(verbs.new_order)
-def _new_order(world: Any) -> Any:
-    def new_order(world: Any) -> Any:
-        rank = world.run.free_order
-        if rank == NOBODY:
-            rank = world.head[0].orders
-            world.head[0].orders = rank + 1
-            return rank
-        world.run.free_order = world.orders[rank].next
+@overload(verbs.add_order)
+def _add_order(world: Any) -> Any:
+    def add_order(world: Any) -> Any:
+        rank = world.head[0].orders
+        world.head[0].orders = rank + 1
         return rank
 
-    return new_order
+    return add_order
 
 
 def _compile_rules() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from disruptsim.rules.clauses import permitted, use_up
+from disruptsim.rules.spare import new_lot, spare_lot
 from disruptsim.rules.stock import take
-from disruptsim.rules.verbs import draw, new_lot, post, say, stopped
+from disruptsim.rules.verbs import draw, post, say, stopped
 from disruptsim.world.kinds import (
     CAMPAIGN_ENDS,
     DOWN,
@@ -153,10 +154,7 @@ def lot_ready(world: World, rank: int, amount: float, now: float) -> None:
         line = world.lines[rank]
         line.in_process = max(0.0, line.in_process - lot.tonnes)
         store(world, rank, lot.tonnes, now)
-    lot.line = NOBODY
-    lot.tonnes = 0.0
-    lot.next = world.run.free_lot
-    world.run.free_lot = lot_rank
+    spare_lot(world, lot_rank)
 
 
 def store(world: World, rank: int, batch: float, now: float) -> None:

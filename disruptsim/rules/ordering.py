@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from disruptsim.rules.sourcing import MEMORY, weigh
 from disruptsim.rules.stock import settle
-from disruptsim.rules.verbs import new_order, post, say
+from disruptsim.rules.verbs import add_order, post, say
 from disruptsim.world.kinds import (
     BASE_STOCK,
     DUST,
@@ -75,14 +75,14 @@ def review(world: World, rank: int, avoided: int, now: float) -> None:
 
 
 def record_for_order(world: World, lane: Lane, now: float) -> int:
-    """Rank of a record for a new order: the lane's oldest, if it lies beyond memory, or a free one."""
+    """Rank of a record for a new order: the lane's oldest, if it lies beyond memory, or a new one."""
     rank = lane.first_order
     if rank != NOBODY and rank != lane.open_order and world.orders[rank].placed < now - MEMORY - lane.due_after:
         lane.first_order = world.orders[rank].next
         if lane.first_order == NOBODY:
             lane.last_order = NOBODY
         return rank
-    return new_order(world)
+    return add_order(world)
 
 
 def place(world: World, rank: int, tonnes: float, now: float) -> None:

@@ -7,8 +7,9 @@ from disruptsim.rules.chokepoints import watch_ahead
 from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.making import room_made
 from disruptsim.rules.ordering import fulfil, watch_patience
+from disruptsim.rules.spare import new_shipment
 from disruptsim.rules.under_way import append
-from disruptsim.rules.verbs import draw, new_shipment, post, say
+from disruptsim.rules.verbs import draw, post, say
 from disruptsim.world.kinds import (
     BASE_STOCK,
     DUST,

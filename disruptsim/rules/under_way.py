@@ -5,7 +5,8 @@ The order of records would not do: records are used again, so it depends on traf
 
 from __future__ import annotations
 
-from disruptsim.world.kinds import NEVER, NOBODY
+from disruptsim.rules.spare import spare_shipment
+from disruptsim.world.kinds import NOBODY
 from disruptsim.world.records import Lane
 from disruptsim.world.world import World
 
@@ -39,8 +40,4 @@ def release(world: World, rank: int) -> None:
         shipment.waits_at = NOBODY
         shipment.back = 0
         shipment.passed = -1.0
-    shipment.lane = NOBODY
-    shipment.tonnes = 0.0
-    shipment.arrives = NEVER
-    shipment.next = world.run.free_shipment
-    world.run.free_shipment = rank
+    spare_shipment(world, rank)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from heapq import heappush
 
-from disruptsim.world.kinds import NEVER, NOBODY, PRIORITIES
+from disruptsim.world.kinds import NEVER, PRIORITIES
 from disruptsim.world.records import Lot, Order, Shipment
 from disruptsim.world.world import Mark, Stop, World
 
@@ -48,31 +48,19 @@ def stopped(world: World, site: int, begins: float, ends: float) -> None:
     world.stops.append(Stop(site, begins, ends))
 
 
-def new_shipment(world: World) -> int:
-    """Rank of a shipment record that is free."""
-    rank = world.run.free_shipment
-    if rank == NOBODY:
-        world.shipments.append(Shipment())
-        return len(world.shipments) - 1
-    world.run.free_shipment = world.shipments[rank].next
-    return rank
+def add_shipment(world: World) -> int:
+    """Rank of a shipment record that was never used."""
+    world.shipments.append(Shipment())
+    return len(world.shipments) - 1
 
 
-def new_lot(world: World) -> int:
-    """Rank of a lot record that is free."""
-    rank = world.run.free_lot
-    if rank == NOBODY:
-        world.lots.append(Lot())
-        return len(world.lots) - 1
-    world.run.free_lot = world.lots[rank].next
-    return rank
+def add_lot(world: World) -> int:
+    """Rank of a lot record that was never used."""
+    world.lots.append(Lot())
+    return len(world.lots) - 1
 
 
-def new_order(world: World) -> int:
-    """Rank of an order record that is free."""
-    rank = world.run.free_order
-    if rank == NOBODY:
-        world.orders.append(Order())
-        return len(world.orders) - 1
-    world.run.free_order = world.orders[rank].next
-    return rank
+def add_order(world: World) -> int:
+    """Rank of an order record that was never used."""
+    world.orders.append(Order())
+    return len(world.orders) - 1

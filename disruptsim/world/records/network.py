@@ -15,7 +15,6 @@ class Run:
     tracing: int = 0  # whether rules describe what they do
     free_shipment: int = NOBODY  # heads of lists of records that may be used again
     free_lot: int = NOBODY
-    free_order: int = NOBODY
     pools: int = 0  # quotas with one pool for all
     arrived: int = 0  # shipments that were delivered
 
