@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from disruptsim.rules.controls import control_ends
 from disruptsim.rules.outages import outage_ends
-from disruptsim.rules.stock import settle
+from disruptsim.rules.stock import eaten, settle
 from disruptsim.rules.stockpiles import request
 from disruptsim.rules.verbs import post
 from disruptsim.world import kinds as k
@@ -31,8 +31,7 @@ class Verbs:
         if rank is None:
             raise KeyError(f"{site} holds no {material}")
         holding = self.world.holdings[rank]
-        eaten = 0.0 if holding.short else holding.rate * (self.env.now - holding.settled)
-        return max(0.0, holding.on_hand - eaten)
+        return holding.on_hand - eaten(holding, self.env.now)
 
     def cover(self, site: str, material: str) -> float:
         """Days of nominal use on hand."""
@@ -43,8 +42,7 @@ class Verbs:
         """Tonnes that a market has been served by now."""
         layout = self.opening.plan.layout
         holding = self.world.holdings[layout.spans[layout.site_rank[site]][0]]
-        eaten = 0.0 if holding.short else holding.rate * (self.env.now - holding.settled)
-        return holding.served + min(eaten, holding.on_hand)
+        return holding.served + eaten(holding, self.env.now)
 
     def in_transit(self, lane: str) -> float:
         """Tonnes under way on a lane."""

@@ -23,20 +23,27 @@ from disruptsim.world.world import World
 MONTH = 365.0 / 12.0
 
 
+def eaten(holding: Holding, now: float) -> float:
+    """What demand has taken from the stock since it was last settled, t; changes nothing."""
+    if holding.short:
+        return 0.0
+    return min(holding.rate * (now - holding.settled), holding.on_hand)
+
+
 def settle(world: World, holding: Holding, now: float) -> None:
     """Serve a market's demand up to now."""
     elapsed = now - holding.settled
     if elapsed <= 0.0:
         return
-    holding.settled = now
     asked = holding.rate * elapsed
+    served = eaten(holding, now)
+    holding.settled = now
     holding.demanded += asked
     if holding.short:
         holding.dry += elapsed
         if holding.waits:
             holding.owed += asked
     else:
-        served = min(asked, holding.on_hand)
         holding.on_hand -= served
         holding.served += served
         holding.at_once += served
