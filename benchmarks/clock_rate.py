@@ -66,7 +66,7 @@ def main() -> None:
         alone.append(seconds(lambda second=second: Simulation(second).run()) / compiled)
         opening = open_world(plan, fate, "none", future)
         outcome = run_compiled(opening)
-        arrays = Arrays(opening.world)
+        arrays = Arrays(opening)
         arrays.grow()
         address = arrays.locate()
         bare(address, 1)

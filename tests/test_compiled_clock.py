@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,7 @@ from disruptsim.world.fate import Fate
 from disruptsim.world.opening import TWIN, futures_of, open_world
 from disruptsim.world.outcome import Outcome
 from disruptsim.world.pack import draw_up
+from disruptsim.world.world import World
 
 ROOT = Path(__file__).parent.parent
 
@@ -72,7 +75,7 @@ def test_clocks_agree_on_many_random_networks(tables: dict[str, object]) -> None
 
 
 def test_blocks_of_chance_change_nothing() -> None:
-    """With blocks of one value the streams run dry at almost every event."""
+    """With blocks of one value the streams run dry again and again."""
     plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml"))
     usual = run_compiled(open_world(plan, Fate(1, 3), "reserve", "all"), fingerprint=True)
     dry = run_compiled(open_world(plan, Fate(1, 3, block=1), "reserve", "all"), fingerprint=True)
@@ -97,13 +100,23 @@ def test_tables_grow_while_a_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> Non
     assert differences(usual, tight) == []
 
 
-def test_limits_hold_inside() -> None:
-    scenario = ds.load(ROOT / "scenarios" / "small.toml", {"limits.events": "500"})
-    plan = draw_up(scenario)
-    with pytest.raises(ds.LimitError, match=r"limits\.events"):
-        run_compiled(open_world(plan, Fate(1, 0), "none", "all"))
-    with pytest.raises(ds.LimitError, match=r"limits\.events"):
-        Simulation(open_world(plan, Fate(1, 0), "none", "all")).run()
+def messages(plan: Blueprint, change: Callable[[World], None], kind: type[Exception]) -> set[str]:
+    """What both clocks say of the same trouble."""
+    found = set()
+    for go in (run_compiled, lambda opening: Simulation(opening).run()):
+        opening = open_world(plan, Fate(1, 0), "none", "all")
+        change(opening.world)
+        with pytest.raises(kind) as caught:
+            go(opening)
+        found.add(str(caught.value).replace("float division", "division"))
+    return found
+
+
+@pytest.mark.parametrize(("key", "value"), [("limits.events", "500"), ("limits.instant", "1")])
+def test_limits_hold_inside_and_name_the_event(key: str, value: str) -> None:
+    plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml", {key: value}))
+    (said,) = messages(plan, lambda world: None, ds.LimitError)
+    assert re.search(rf"day \d+\S*, now '[a-z ]+' of \w+.*; if that is meant, raise {re.escape(key)}$", said), said
 
 
 def test_matter_that_appears_is_an_error() -> None:
@@ -116,12 +129,61 @@ def test_matter_that_appears_is_an_error() -> None:
 
 def test_an_event_in_the_past_is_refused_with_its_name() -> None:
     plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml"))
-    opening = open_world(plan, Fate(1, 0), "none", "all")
-    opening.world.lanes[0].lead = -50.0
-    opening.world.lanes[0].stream = -1
-    opening.world.lanes[0].overtaking = 1
-    with pytest.raises(ds.SimulationError, match="shipment arrives"):
-        run_compiled(opening)
+
+    def send_back_in_time(world: World) -> None:
+        lane = world.lanes[0]
+        lane.lead, lane.stream, lane.overtaking = -50.0, -1, 1
+
+    (said,) = messages(plan, send_back_in_time, ds.SimulationError)
+    lane = plan.layout.lanes[0].name
+    assert re.fullmatch(rf"day \d+\S*: 'shipment arrives' at {lane} was posted for day -\d+.*|"
+                        rf"day \d+\S*: 'shipment arrives' of {lane} was posted for day -\d+.*", said), said  # fmt: skip
+
+
+def test_a_rule_that_fails_names_the_event() -> None:
+    """A line without capacity divides by nothing when it starts."""
+    plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml"))
+    site = plan.layout.sites[plan.world.lines[0].site]
+
+    def cripple(world: World) -> None:
+        world.lines[0].capacity = 0.0
+
+    (said,) = messages(plan, cripple, ds.SimulationError)
+    assert re.match(rf"day \d+\S*, event \d+, '[a-z ]+' of {site}\S*: ZeroDivisionError", said), said
+
+
+def test_what_is_below_zero_is_named() -> None:
+    plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml"))
+    lane = plan.layout.lanes[0].name
+
+    def owe(world: World) -> None:
+        world.lanes[0].in_transit = -1e9
+
+    (said,) = messages(plan, owe, ds.SimulationError)
+    assert re.match(rf"in_transit of {lane} is -\S+ t at the end, day \d+", said), said
+
+
+def test_threads_and_processes_change_nothing() -> None:
+    scenario = ds.load(ROOT / "scenarios" / "small.toml")
+    digests = {
+        ds.run(scenario, replications=12, seed=3, clock="compiled", workers=workers, executor=executor).digest
+        for executor in ("serial", "threads", "processes")
+        for workers in (1, 3)
+    }
+    digests |= {ds.run(scenario, replications=12, seed=3, clock="simpy", workers=2, executor="threads").digest}
+    assert len(digests) == 1
+
+
+def test_a_failure_on_a_thread_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from disruptsim.montecarlo.replicate import Replicator
+
+    def fail(self: Replicator, replication: int, apart: object) -> None:
+        raise ds.SimulationError(f"replication {replication}")
+
+    monkeypatch.setattr(Replicator, "run", fail)
+    with pytest.raises(ds.SimulationError, match=r"replication \d"):
+        ds.run(ds.load(ROOT / "scenarios" / "small.toml"), 8, clock="compiled", workers=2, executor="threads")
+    assert sys.getswitchinterval() < 0.01
 
 
 def test_batches_are_the_same_under_both_clocks() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import disruptsim as ds
-from disruptsim.measures.table import FACTORIES, TOTAL
+from disruptsim.measures.subjects import FACTORIES, TOTAL
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden.json"

@@ -221,7 +221,7 @@ def rerouted() -> dict[str, float]:
     return {
         "first shortage": first_shortage(outcome, "F"),
         "lost demand over 120 d": outcome.lost("F"),
-        "lost demand by t=35": float(lost.after(np.array([35.0]))[0]),
+        "lost demand by t=35": float(lost.after(35.0)),
     }
 
 

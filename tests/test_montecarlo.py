@@ -12,7 +12,8 @@ import pytest
 
 import disruptsim as ds
 from disruptsim.measures.registry import INDEX, MEASURES
-from disruptsim.measures.table import FACTORIES, TOTAL, Comparison, subjects_of
+from disruptsim.measures.subjects import FACTORIES, TOTAL, subjects_of
+from disruptsim.measures.table import Comparison
 from disruptsim.world.pack import draw_up
 
 SMALL = Path(__file__).parent.parent / "scenarios" / "small.toml"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import disruptsim as ds
-from disruptsim.measures.table import FACTORIES, TOTAL
+from disruptsim.measures.subjects import FACTORIES, TOTAL
 from disruptsim.network.flows import nominal_flows
 from disruptsim.network.layout import lay_out
 from disruptsim.scenario.realise import at_means

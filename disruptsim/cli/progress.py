@@ -38,14 +38,17 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
             task = bar.add_task("", total=total)
             yield lambda done: bar.update(task, completed=done)
         return
-    began = told = time.monotonic()
+    told = time.monotonic()
+    first: tuple[float, int] | None = None  # what came before it, such as compiling, says nothing about the rest
 
     def tell(done: int) -> None:
-        nonlocal told
+        nonlocal told, first
         now = time.monotonic()
-        if now - told >= _QUIET_SECONDS:
+        if first is None:
+            first = now, done
+        elif now - told >= _QUIET_SECONDS:
             told = now
-            left = (now - began) / done * (total - done)
+            left = (now - first[0]) / max(1, done - first[1]) * (total - done)
             click.echo(f"{done} of {total} replications, about {left:.0f} s left", err=True)
 
     yield tell

@@ -26,7 +26,14 @@ from disruptsim.cli.options import json_option, load_scenario, print_json, scena
     "--workers",
     type=click.IntRange(min=1),
     default=None,
-    help="Processes; as many as there are processors where it is worth it.",
+    help="Threads or processes; as many as there are processors where it is worth it.",
+)
+@click.option(
+    "--executor",
+    type=click.Choice(["auto", "serial", "threads", "processes"]),
+    default="auto",
+    show_default=True,
+    help="Changes no result; threads serve the compiled clock.",
 )
 @click.option(
     "--clock",
@@ -47,6 +54,7 @@ def command(
     futures: tuple[str, ...],
     seed: int,
     workers: int | None,
+    executor: Literal["auto", "serial", "threads", "processes"],
     clock: Literal["auto", "simpy", "compiled"],
     out: Path | None,
     as_json: bool,
@@ -70,7 +78,8 @@ def command(
     with progress(replications) as told:
         result = run(
             scenario, replications, seed,
-            policies=[*policies] or None, futures=[*futures] or None, workers=workers, clock=clock, progress=told,
+            policies=[*policies] or None, futures=[*futures] or None, workers=workers, clock=clock,
+            executor=executor, progress=told,
             tell=lambda text: click.echo(text, err=True),
         )  # fmt: skip
     if out is not None:

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.world import records as r
+from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.kinds import NEVER
-from disruptsim.world.world import World
+from disruptsim.world.opening import Copies, Opening
+from disruptsim.world.world import Agenda
 
 RECORDS: dict[str, type] = {
     "run": r.Run, "materials": r.Material, "sites": r.Site, "lines": r.Line, "holdings": r.Holding, "lanes": r.Lane,
@@ -46,7 +48,14 @@ DTYPES: dict[str, np.dtype[Any]] = {name: _of_record(kind) for name, kind in REC
     "values": _FLOAT,
     "head": _dtype(
         [(name, _INT) for name in ("heap", "serial", "shipments", "lots", "orders", "marks", "stops")]
-        + [("thirsty", _INT), ("events", _INT), ("stop_at", _INT), ("fingerprint", _INT), ("refused", _INT)]
+        + [
+            ("thirsty", _INT),
+            ("events", _INT),
+            ("stop_at", _INT),
+            ("fingerprint", _INT),
+            ("refused", _INT),
+            ("doing", _INT),
+        ]
         + [("now", _FLOAT), ("refused_for", _FLOAT), ("room", _INT), ("keep_fingerprint", _INT)]
     ),
 }
@@ -59,27 +68,36 @@ class Arrays:
 
     Parameters
     ----------
-    world : World
-        Records at the start; left as they are.
+    opening : Opening
+        Its records are left as they are.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, opening: Opening) -> None:
+        plan, world = opening.plan, opening.world
         self.of: dict[str, NDArray[Any]] = {}
         for name in RECORDS:
             records = [world.run] if name == "run" else getattr(world, name)
-            self.of[name] = _rows(records, DTYPES[name])
-        for name in ("inbound", "outbound", "sources"):
-            self.of[name] = np.array(getattr(world, name), dtype=np.int64)
+            if isinstance(records, Copies):
+                rows = _packed(plan, name).copy()
+                if records.own:
+                    rows[list(records.own)] = _rows(list(records.own.values()), DTYPES[name])
+                self.of[name] = rows
+            else:
+                self.of[name] = _rows(records, DTYPES[name])
+        for name in ("inbound", "outbound"):
+            self.of[name] = _packed(plan, name)
+        self.of["sources"] = np.array(world.sources, dtype=np.int64)
         head = np.zeros(1, DTYPES["head"])
         self.of["head"] = head
         for name in ("heap", "marks", "stops", "streams", "values"):
             self.of[name] = np.zeros(0, DTYPES[name])
         for name in ("shipments", "lots", "orders"):
             head[name] = len(self.of[name])
-        entries = sorted((a.when, a.kind, a.subject, n, a.amount) for n, a in enumerate(world.agenda) if a.when < NEVER)
-        rows = [(when, ((2 + kind) << 32) + subject, n, amount) for when, kind, subject, n, amount in entries]
-        self.of["heap"] = np.array(rows, dtype=DTYPES["heap"])
-        head["heap"], head["serial"] = len(rows), len(world.agenda)
+        agenda = _packed(plan, "agenda")
+        agenda = np.concatenate([agenda, _entries(world.agenda[len(agenda) :], len(agenda))])
+        due = agenda[agenda["when"] < NEVER]
+        self.of["heap"] = due[np.lexsort((due["serial"], due["order"], due["when"]))]  # what is sorted is a heap
+        head["heap"], head["serial"] = len(due), len(agenda)
         # No rule posts, sends, orders or marks more at one event than it has records to do it for.
         counts = [len(self.of[n]) for n in ("lanes", "lines", "holdings", "clauses", "alerts", "reserves", "controls")]
         self.spare = 64 + 4 * int(np.sum(counts))
@@ -99,12 +117,9 @@ class Arrays:
             table, used = self.of[name], int(self.head[name])
             if used + room > len(table):
                 size = 2 * (used + room)
-                larger = np.zeros(size, table.dtype)
-                if name in RECORDS:
-                    fresh = RECORDS[name]()
-                    for field in table.dtype.names or ():
-                        larger[field] = getattr(fresh, field)
+                larger = np.empty(size, table.dtype)
                 larger[:used] = table[:used]
+                larger.view(np.uint8).reshape(size, -1)[used:] = _FRESH[name]
                 self.of[name] = larger
 
     def locate(self) -> int:
@@ -120,6 +135,30 @@ class Arrays:
         return table[field][: int(self.head[group])] if group in GROWING else table[field]
 
 
+def _packed(plan: Blueprint, name: str) -> NDArray[Any]:
+    """What all runs of a blueprint start from, made once."""
+    if name not in plan.packed:
+        there = getattr(plan.world, name)
+        plan.packed[name] = (
+            _rows(there, DTYPES[name])
+            if name in RECORDS
+            else _entries(there, 0)
+            if name == "agenda"
+            else np.array(there, dtype=np.int64)
+        )
+    found: NDArray[Any] = plan.packed[name]
+    return found
+
+
+def _entries(agenda: list[Agenda], first: int) -> NDArray[Any]:
+    """Entries of the heap for what is due; the first one has serial number `first`."""
+    rows = [
+        (when, ((2 + kind) << 32) + subject, first + n, amount)
+        for n, (when, kind, subject, amount) in enumerate(agenda)
+    ]
+    return np.array(rows, dtype=DTYPES["heap"])
+
+
 def _rows(records: list[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     names = dtype.names or ()
     if not records:
@@ -127,3 +166,9 @@ def _rows(records: list[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     if len(names) == 1:
         return np.array([(getattr(record, names[0]),) for record in records], dtype=dtype)
     return np.array(list(map(attrgetter(*names), records)), dtype=dtype)
+
+
+_FRESH = {
+    name: (_rows([RECORDS[name]()], DTYPES[name]) if name in RECORDS else np.zeros(1, DTYPES[name])).view(np.uint8)
+    for name in GROWING
+}  # the bytes of a record that nobody has used

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from heapq import heappop, heappush
 from typing import Any
 
@@ -11,10 +12,9 @@ from simpy.core import EmptySchedule
 
 from disruptsim.clocks.fingerprint import add_event
 from disruptsim.clocks.limits import Limits
-from disruptsim.errors import SimulationError
+from disruptsim.clocks.naming import event_name, refusal
 from disruptsim.rules.handlers import HANDLERS
-from disruptsim.world.kinds import EVENT_NAMES
-from disruptsim.world.world import World
+from disruptsim.world.opening import Opening
 
 
 class Posted(tuple, simpy.Event):  # type: ignore[type-arg]
@@ -35,18 +35,20 @@ class Calendar(simpy.Environment):
 
     Parameters
     ----------
-    world : World
-        What the rules change.
+    opening : Opening
+        The rules change its world.
     most_events, most_at_once : float
         Limits on events in all and at one instant.
     fingerprint : bool
         Whether to keep a fingerprint of the sequence of events.
     """
 
-    def __init__(self, world: World, most_events: float, most_at_once: float, *, fingerprint: bool = False) -> None:
+    def __init__(self, opening: Opening, most_events: float, most_at_once: float, *, fingerprint: bool = False) -> None:
         super().__init__(initial_time=0.0)
         self._now: float = 0.0
-        self.world = world
+        world = opening.world
+        self.opening = opening
+        self.doing = (-1, 0)  # kind and subject of the event in hand, when something fails
         self.events = 0
         self.fingerprint = 0
         self.listener: Callable[[float, int, int, float], None] | None = None
@@ -63,7 +65,7 @@ class Calendar(simpy.Environment):
         ------
         SimulationError
         """
-        raise SimulationError(f"event '{EVENT_NAMES[kind]}' of record {subject} posted for {when} at {self._now}")
+        raise refusal(self.opening, when, kind, subject, self._now)
 
     def step(self) -> None:
         """Process the next event, as SimPy does; posted events take a shorter way to the same effect."""
@@ -74,7 +76,8 @@ class Calendar(simpy.Environment):
     def run_to(self, end: float, *, once: bool = False) -> None:
         """Process the events before `end`, and set the time to it; or the next one, whenever it is."""
         queue: list[Any] = self._queue
-        world, handlers, listener = self.world, HANDLERS, self.listener
+        world, handlers, listener = self.opening.world, HANDLERS, self.listener
+        kind, subject = self.doing
         keep = self._keep_fingerprint
         count, looks = self.events, self._looks
         try:
@@ -91,7 +94,7 @@ class Calendar(simpy.Environment):
                     self._now = now
                     count += 1
                     if count > looks:
-                        looks = self._limits.look(count, now)
+                        looks = self._limits.look(count, now, partial(event_name, self.opening, kind, subject))
                     if keep:
                         self.fingerprint = add_event(self.fingerprint, now, kind, subject, amount)
                     if listener is not None:
@@ -103,5 +106,5 @@ class Calendar(simpy.Environment):
                 if once:
                     return
         finally:
-            self.events, self._looks = count, looks
+            self.events, self._looks, self.doing = count, looks, (kind, subject)
         self._now = end

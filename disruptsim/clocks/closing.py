@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from disruptsim.errors import MassError, SimulationError
 from disruptsim.world.audit import Column, below_zero, mass_balance
 from disruptsim.world.kinds import STARVED
+from disruptsim.world.names import record_name
 from disruptsim.world.opening import Opening
 from disruptsim.world.outcome import Outcome
 
@@ -84,6 +85,8 @@ def _audit(opening: Opening, column: Column, end: float) -> float:
         name = opening.plan.layout.materials[int(share.argmax())]
         raise MassError(f"the mass of {name} is off by {worst:.3g} of its throughput at the end, day {end:g}")
     negative = below_zero(column)
-    if negative:
-        raise SimulationError(f"{negative} at the end, day {end:g}")
+    if negative is not None:
+        group, rank, field, tonnes = negative
+        name = record_name(opening.plan.layout, opening.world, group, rank)
+        raise SimulationError(f"{field} of {name} is {tonnes:.6g} t at the end, day {end:g}")
     return worst

@@ -33,7 +33,7 @@ def _post(world: Any, when: Any, kind: Any, subject: Any, amount: Any) -> Any:
         head = world.head[0]
         if not head.now <= when < NEVER:
             if when != NEVER:
-                head.refused = kind * _STEP + subject + 1
+                head.refused = (2 + kind) * _STEP + subject
                 head.refused_for = when
             return
         heap = world.heap
@@ -214,6 +214,7 @@ def loop(address: int, end: float) -> int:
             _sift_down(world.heap, head.heap)
         head.now = when
         head.events += 1
+        head.doing = order
         kind, subject = (order >> 32) - 2, order & (_STEP - 1)
         if head.keep_fingerprint:
             head.fingerprint = add_event(head.fingerprint, when, kind, subject, amount)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from disruptsim.errors import LimitError
 
 
@@ -18,21 +20,31 @@ class Limits:
         self._most_at_once = int(most_at_once)
         self._looked = -1.0
 
-    def look(self, count: int, now: float) -> int:
+    def look(self, count: int, now: float, name: Callable[[], str]) -> int:
         """Look at the limits; give the count of events at which to look next.
+
+        Parameters
+        ----------
+        count : int
+            Events, with the one that is about to happen.
+        now : float, d
+        name : callable
+            Names that event.
 
         Raises
         ------
         LimitError
-            Naming the day and the setting.
+            Naming the day, the event and the setting.
         """
         if now == self._looked:
             raise LimitError(
-                f"more than {self._most_at_once} events at day {now:g}; if that is meant, raise limits.instant"
+                f"more than {self._most_at_once} events at day {now:g}, now {name()}; "
+                "if that is meant, raise limits.instant"
             )
         if count > self._most_events:
             raise LimitError(
-                f"more than {self._most_events:g} events by day {now:g}; if that is meant, raise limits.events"
+                f"more than {self._most_events:g} events by day {now:g}, now {name()}; "
+                "if that is meant, raise limits.events"
             )
         self._looked = now
         return min(count + self._most_at_once, max(count, int(self._most_events)))

@@ -13,12 +13,13 @@ import simpy
 
 from disruptsim.clocks.calendar import Calendar
 from disruptsim.clocks.closing import gather
+from disruptsim.clocks.naming import failure
 from disruptsim.clocks.verbs import Verbs
-from disruptsim.errors import DisruptsimError, SimulationError
+from disruptsim.errors import DisruptsimError
 from disruptsim.rules.stock import settle
 from disruptsim.rules.verbs import post
 from disruptsim.world.audit import columns_of
-from disruptsim.world.opening import Opening
+from disruptsim.world.opening import Opening, copy_all
 from disruptsim.world.outcome import Outcome
 
 
@@ -56,8 +57,9 @@ class Simulation(Verbs):
         self.opening = opening
         self.world = opening.world
         limits = scenario.limits
-        self.env = Calendar(self.world, float(limits.events), float(limits.instant), fingerprint=fingerprint)
-        self.world.draw = opening.reader.draw
+        self.env = Calendar(opening, float(limits.events), float(limits.instant), fingerprint=fingerprint)
+        copy_all(self.world)
+        self.world.draw = opening.fate.reader().draw
         self.world.say = lambda what, subject, amount: None
         for when, kind, subject, amount in self.world.agenda:
             post(self.world, when, kind, subject, amount)
@@ -122,10 +124,7 @@ class Simulation(Verbs):
         except (KeyboardInterrupt, simpy.core.EmptySchedule):
             raise
         except Exception as error:
-            raise SimulationError(f"{self._where()}: {type(error).__name__}: {error}") from error
-
-    def _where(self) -> str:
-        return f"day {self.now:g}, event {self.env.events}"
+            raise failure(self.opening, *self.env.doing, self.now, self.env.events, error) from error
 
     def _close(self) -> Outcome:
         """Settle everything at the horizon, check the mass balance, and gather the outcome."""

@@ -68,7 +68,7 @@ class Verbs:
         fields["starts"] = f"{float(self.env.now)!r} d"
         disruption = self.opening.plan.scenario.disruption(name, fields)
         lasts = (
-            self.opening.reader.value(f"disruption:{name}/lasts", disruption.lasts)
+            self.opening.fate.chance.value(f"disruption:{name}/lasts", disruption.lasts)
             if disruption.lasts is not None
             else k.NEVER
         )

@@ -111,7 +111,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "rapidity",
         "1/d",
-        "Mean slope of performance from its lowest bucket back to `high`.",
+        "Mean slope of performance from its last lowest bucket back to `high`.",
         ("mean",),
         "demand",
         "Cimellaro et al. 2010",

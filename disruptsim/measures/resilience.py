@@ -36,7 +36,7 @@ def robustness(performance: Curve) -> float:
 def recovered_share(performance: Curve, t: float) -> float:
     """Share of the drop that is recovered by a time: (Q(t) - Qmin) / (Q0 - Qmin); NaN if there was no drop."""
     low, first = robustness(performance), float(performance.values[0])
-    return (float(performance.after(np.array([t]))[0]) - low) / (first - low) if first > low else float("nan")
+    return (performance.after(t) - low) / (first - low) if first > low else float("nan")
 
 
 def rapidity(performance: Curve, target: float = 1.0) -> float:
@@ -90,25 +90,20 @@ def recovery(
         ... that lasts this long.
     """
     ends = np.minimum(np.append(starts[1:], horizon), horizon)
+    known = (starts < horizon) & ~np.isnan(values)
+    starts, ends, values = starts[known], ends[known], values[known]
+    level = (values >= low).astype(int) + (values >= high)  # 0 below `low`, 2 at or above `high`
+    first = np.flatnonzero(np.append(True, level[1:] != level[:-1])) if len(level) else np.zeros(0, int)
+    last = np.append(first[1:], len(level)) - 1
     episodes = 0
     inside = False
     ended = math.nan
-    spell: float | None = None
-    for begin, end, value in zip(starts.tolist(), ends.tolist(), values.tolist(), strict=True):
-        if begin >= horizon or math.isnan(value):
-            continue
-        if not inside:
-            if value < low and end > trigger:
-                inside, spell = True, None
-                episodes += 1
-            continue
-        if value >= high:
-            if spell is None:
-                spell = begin
-            if end - spell >= hold - 1e-9:
-                inside, ended = False, spell
-        else:
-            spell = None
+    for spell, end, where in zip(starts[first].tolist(), ends[last].tolist(), level[first].tolist(), strict=True):
+        if where == 0 and not inside and end > trigger:
+            inside = True
+            episodes += 1
+        elif where == 2 and inside and end - spell >= hold - 1e-9:
+            inside, ended = False, spell
     if not episodes:
         return Recovery(False, float("nan"), False, 0)
     if inside:

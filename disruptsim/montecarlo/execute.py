@@ -1,28 +1,47 @@
-"""Running replications over processes; the result is the same whatever their number."""
+"""Running replications in turn, on threads or on processes; the result is the same whichever, and however many."""
 
 from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Literal
 
 from disruptsim.montecarlo.replicate import Case, Replicator, Rows
+from disruptsim.montecarlo.turns import Turns, patient
 from disruptsim.scenario.scenario import Scenario
 
-_replicator: Replicator | None = None
+Kind = Literal["auto", "serial", "threads", "processes"]
+Submit = Callable[[int], "Future[Rows]"]
+# Python's part of a replication under the compiled clock is more than a third, and threads share one Python.
+MOST_THREADS = 2
 
 
-def _start_worker(scenario: Scenario, cases: list[Case], seed: int, clock: str) -> None:
-    global _replicator  # noqa: PLW0603 - a worker process holds what its replications share
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _replicator = Replicator(scenario, cases, seed, clock)
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is replicated.
 
+    Attributes
+    ----------
+    scenario : Scenario
+    cases : list of (policy, future)
+    seed : int
+    clock : {"simpy", "compiled"}
+    """
 
-def _run_in_worker(replication: int) -> Rows:
-    assert _replicator is not None
-    return _replicator.run(replication)
+    scenario: Scenario
+    cases: list[Case]
+    seed: int
+    clock: str
+
+    def replicator(self) -> Replicator:
+        """What runs its replications, one at a time."""
+        return Replicator(self.scenario, self.cases, self.seed, self.clock)
 
 
 def processors() -> int:
@@ -30,22 +49,32 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def choose_kind(asked: Kind, workers: int, clock: str) -> Kind:
+    """Threads for a few workers with the compiled clock, processes for others, neither for one."""
+    if asked != "auto":
+        return asked
+    if workers <= 1:
+        return "serial"
+    return "threads" if clock == "compiled" and workers <= MOST_THREADS else "processes"
+
+
 def execute(
-    scenario: Scenario,
-    cases: list[Case],
-    seed: int,
+    job: Job,
     replications: int,
     workers: int,
-    clock: str = "simpy",
+    kind: Kind = "auto",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[Rows]:
     """Run replications, in any order, and give their rows as they come.
 
     Parameters
     ----------
+    job : Job
+    replications : int
     workers : int
-        Processes; with 1, everything runs in this one.
-    clock : {"simpy", "compiled"}
+        Threads or processes.
+    kind : {"auto", "serial", "threads", "processes"}
+        ``serial`` runs everything in this thread.
     progress : callable
         Told the number of replications done.
 
@@ -54,38 +83,73 @@ def execute(
     DisruptsimError
         If a replication fails.
     """
-    if workers <= 1:
-        replicator = Replicator(scenario, cases, seed, clock)
+    kind = choose_kind(kind, workers, job.clock)
+    if kind == "serial":
+        replicator = job.replicator()
         for replication in range(replications):
             yield replicator.run(replication)
             progress(replication + 1)
         return
-    pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(scenario, cases, seed, clock)
-    )
-    try:
+    with (_threads if kind == "threads" else _processes)(job, workers) as submit:
         waiting: set[Future[Rows]] = set()
         submitted = done = 0
         while done < replications:
             while submitted < replications and len(waiting) < 3 * workers:
-                waiting.add(pool.submit(_run_in_worker, submitted))
+                waiting.add(submit(submitted))
                 submitted += 1
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
                 yield future.result()
                 done += 1
                 progress(done)
+
+
+@contextmanager
+def _threads(job: Job, workers: int) -> Iterator[Submit]:
+    turns, mine = Turns(), threading.local()
+
+    def run(replication: int) -> Rows:
+        with turns.turn():
+            if not hasattr(mine, "replicator"):
+                mine.replicator = job.replicator()
+            found: Rows = mine.replicator.run(replication, turns.apart)
+            return found
+
+    pool = ThreadPoolExecutor(workers)
+    try:
+        with patient():
+            yield lambda replication: pool.submit(run, replication)
     finally:
-        for future in waiting:
-            future.cancel()
-        _stop(pool)
+        turns.halt()
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _stop(pool: ProcessPoolExecutor) -> None:
-    """End a pool at once; what still runs is of no use."""
-    processes = list((pool._processes or {}).values())  # the pool has no public way to end work in progress
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.join(timeout=2)
+_replicator: Replicator | None = None
+
+
+def _start_worker(job: Job) -> None:
+    global _replicator  # noqa: PLW0603 - a worker process holds what its replications share
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _replicator = job.replicator()
+
+
+def _run_in_worker(replication: int) -> Rows:
+    assert _replicator is not None
+    return _replicator.run(replication)
+
+
+@contextmanager
+def _processes(job: Job, workers: int) -> Iterator[Submit]:
+    pool: Executor = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(job,)
+    )
+    try:
+        yield lambda replication: pool.submit(_run_in_worker, replication)
+    finally:
+        # What still runs is of no use; the pool has no public way to end it.
+        processes = list((getattr(pool, "_processes", None) or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(timeout=2)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from disruptsim.clocks.compiled_clock import run_compiled
+from disruptsim.clocks.compiled_clock import Apart, run_compiled
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.measures.registry import MEASURES
-from disruptsim.measures.table import Comparison, Subject, subjects_of
+from disruptsim.measures.subjects import Subject, subjects_of
+from disruptsim.measures.table import Comparison
 from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.world.blueprint import Blueprint
@@ -72,8 +74,15 @@ class Replicator:
             self._plan = (scenario, blueprint, subjects_of(blueprint))
         return self._plan[1], self._plan[2]
 
-    def run(self, replication: int) -> Rows:
-        """Run one replication."""
+    def run(self, replication: int, apart: Apart = nullcontext) -> Rows:
+        """Run one replication.
+
+        Parameters
+        ----------
+        replication : int
+        apart : callable, optional
+            Makes a context in which compiled code runs, which needs no Python.
+        """
         fate = Fate(self.seed, replication, self._block)
         plain = self.scenario if self._certain else realised(self.scenario, fate.chance)
         blueprint, subjects = self.plan(plain)
@@ -81,7 +90,7 @@ class Replicator:
         def simulate(policy: str, future: str) -> Outcome:
             opening = open_world(blueprint, fate, policy, future)
             if self.clock == "compiled":
-                return run_compiled(opening)
+                return run_compiled(opening, apart=apart)
             found = Simulation(opening).run()
             assert found is not None
             return found

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, OBSERVED
-from disruptsim.measures.table import Subject
+from disruptsim.measures.subjects import Subject
 from disruptsim.scenario.scenario import Scenario
 
 Array = NDArray[np.float64]

@@ -10,8 +10,8 @@ import numpy as np
 from disruptsim.clocks.choice import COMPILING, Clock, choose
 from disruptsim.errors import LimitError, Problem, ScenarioError
 from disruptsim.measures.registry import MEASURES
-from disruptsim.measures.table import subjects_of
-from disruptsim.montecarlo.execute import execute, processors
+from disruptsim.measures.subjects import subjects_of
+from disruptsim.montecarlo.execute import Job, Kind, execute, processors
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
@@ -67,6 +67,7 @@ def run(
     futures: list[str] | None = None,
     workers: int | None = None,
     clock: Clock = "auto",
+    executor: Kind = "auto",
     tell: Callable[[str], None] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
@@ -81,9 +82,11 @@ def run(
     policies, futures : list of str, optional
         All by default.
     workers : int, optional
-        Processes; all processors by default where the work is worth it. Changes no result.
+        Threads or processes; all processors by default where the work is worth it. Changes no result.
     clock : {"auto", "simpy", "compiled"}
         Changes no result. The compiled clock needs the extra ``fast``; auto takes it where that pays.
+    executor : {"auto", "serial", "threads", "processes"}
+        Changes no result. Threads serve the compiled clock, two of them well; auto takes processes for more.
     tell : callable, optional
         Told, in a sentence, of what takes time before the first replication.
     progress : callable, optional
@@ -120,12 +123,13 @@ def run(
             f"the table of {replications} replications would take about {size:.3g} MB, above limits.memory = "
             f"{float(scenario.limits.memory):g}; ask for fewer replications, or raise limits.memory"
         )
+    job = Job(scenario, cases, seed, taken)
     shape = (replications, len(cases), len(subjects), len(MEASURES))
     result = Result(
         scenario, VERSION, seed, taken, cases, subjects, np.zeros(shape), np.zeros(shape, np.uint8),
         np.zeros(shape[:2]), 0,
     )  # fmt: skip
-    for rows in execute(scenario, cases, seed, replications, workers, taken, progress or (lambda done: None)):
+    for rows in execute(job, replications, workers, executor, progress or (lambda done: None)):
         result.values[rows.replication], result.states[rows.replication] = rows.values, rows.states
         result.triggers[rows.replication] = rows.triggers
         result.events += rows.events

@@ -40,6 +40,8 @@ class Layout:
         Holding that each lane leaves from and leads to.
     inbound, outbound : list of list of int
         Lanes into and out of each holding, by rank.
+    stocking : list of int
+        Lanes into stockpiles.
     """
 
     scenario: Scenario
@@ -55,12 +57,28 @@ class Layout:
     site_rank: dict[str, int] = field(default_factory=dict)
     material_rank: dict[str, int] = field(default_factory=dict)
     lane_rank: dict[str, int] = field(default_factory=dict)
+    stocking: list[int] = field(default_factory=list)
     inputs: dict[tuple[str, str], int] = field(default_factory=dict)
     outputs: dict[tuple[str, str], int] = field(default_factory=dict)
+    _leaving: dict[tuple[frozenset[str], ...], list[int]] = field(default_factory=dict)
 
     def site(self, name: str) -> SiteBase:
         """The site of a name."""
         return self.scenario.sites[name]
+
+    def lanes_leaving(self, materials: list[str], actors: set[str], targets: set[str] | None) -> list[int]:
+        """Lanes of some materials out of some countries: to others, or to those of the targets among them."""
+        key = (frozenset(materials), frozenset(actors), frozenset(targets or ()), frozenset([str(targets is None)]))
+        if key not in self._leaving:
+            self._leaving[key] = [
+                rank
+                for rank, lane in enumerate(self.lanes)
+                if lane.material in materials
+                and self.site(lane.from_).country in actors
+                and self.site(lane.to).country not in actors
+                and (targets is None or self.site(lane.to).country in targets)
+            ]
+        return self._leaving[key]
 
     def per_unit(self, holding: int) -> float:
         """Tonnes of this holding per tonne of the site's main material."""
@@ -104,6 +122,8 @@ def lay_out(scenario: Scenario) -> Layout:
         layout.buyer.append(buyer)
         layout.outbound[seller].append(rank)
         layout.inbound[buyer].append(rank)
+        if isinstance(scenario.sites[lane.to], Stockpile):
+            layout.stocking.append(rank)
     layout.site_rank = {name: rank for rank, name in enumerate(layout.sites)}
     layout.material_rank = {name: rank for rank, name in enumerate(layout.materials)}
     layout.lane_rank = {lane.name: rank for rank, lane in enumerate(layout.lanes)}

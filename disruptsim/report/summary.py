@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from disruptsim.measures.registry import INDEX, MEASURES
-from disruptsim.measures.table import FACTORIES, TOTAL
+from disruptsim.measures.subjects import FACTORIES, TOTAL
 from disruptsim.montecarlo.estimates import summarise
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.concentration import concentration

@@ -71,11 +71,11 @@ _AMOUNTS = {
 }
 
 
-def below_zero(column: Column) -> str:
-    """Name the first amount that is negative beyond rounding; empty if there is none."""
+def below_zero(column: Column) -> tuple[str, int, str, float] | None:
+    """The first amount that is negative beyond rounding: group, rank, field, t; None if there is none."""
     for group, fields in _AMOUNTS.items():
         for field in fields:
             values = column(group, field)
             if len(values) and values.min() < -1e-6:
-                return f"{group}[{int(values.argmin())}].{field} = {values.min()}"
-    return ""
+                return group, int(values.argmin()), field, float(values.min())
+    return None

@@ -26,20 +26,23 @@ class Blueprint:
         Nominal flows.
     world : World
         Records at the start, never run: runs work on copies.
-    laws : list of (str, Distribution, record, field)
-        Streams to be made known to a fate: name, law, and where the stream's rank goes.
+    laws : list of (str, Distribution)
+        Names and laws of the streams that records know by rank.
     markets : list of int
         Holdings of markets, by rank.
     rows : dict
         Fields of the records of `world`, group by group, as tuples of which copies are made; filled when asked for.
+    packed : dict
+        The same as a clock likes to copy them; filled by it.
     """
 
     layout: Layout
     flows: Flows
     world: World
-    laws: list[tuple[str, Distribution, str, int]] = field(default_factory=list)
+    laws: list[tuple[str, Distribution]] = field(default_factory=list)
     markets: list[int] = field(default_factory=list)
     rows: dict[str, tuple[type, list[tuple[Any, ...]]]] = field(default_factory=dict)
+    packed: dict[str, Any] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:

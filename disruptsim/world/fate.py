@@ -5,10 +5,17 @@ The twin and every policy of a replication share one fate, and so meet the same 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.realise import realise
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.world.chance import Chance
+from disruptsim.world.tapes import Tapes
+
+Law = tuple[str, Distribution]  # name of a stream, and what it is drawn from
 
 
 class Fate:
@@ -25,9 +32,25 @@ class Fate:
     def __init__(self, seed: int, replication: int, block: int = 32) -> None:
         self.chance = Chance(seed, replication)
         self.block = block
+        self.tapes = Tapes()
+        self.lists: list[list[float]] = []  # the tapes as far as they are wanted as Python's floats
         self._ranks: dict[str, int] = {}
-        self._laws: list[tuple[str, Distribution]] = []
-        self.tapes: list[list[float]] = []
+        self._laws: list[Law] = []
+
+    def begin_with(self, laws: list[Law]) -> None:
+        """Make the streams of a blueprint known: their ranks are their places in its list.
+
+        Raises
+        ------
+        ValueError
+            If the fate has begun with those of another blueprint.
+        """
+        if not self._laws:
+            self._laws = list(laws)
+            self._ranks = {name: rank for rank, (name, _) in enumerate(laws)}
+            self.lists = [[] for _ in laws]
+        elif self._laws[: len(laws)] != laws:
+            raise ValueError("this fate has begun with the streams of another blueprint")
 
     def stream(self, name: str, law: Distribution) -> int:
         """Rank of a stream, made known if it is new."""
@@ -35,23 +58,30 @@ class Fate:
         if rank is None:
             rank = self._ranks[name] = len(self._laws)
             self._laws.append((name, law))
-            self.tapes.append([])
+            self.lists.append([])
         return rank
 
-    def extend(self, rank: int) -> None:
-        """Make the next block of a stream; the first blocks of all streams are made together."""
-        self.extend_all([rank] if self.tapes[rank] else [n for n, tape in enumerate(self.tapes) if not tape])
+    @property
+    def streams(self) -> int:
+        """Number of streams that are known."""
+        return len(self._laws)
 
-    def extend_all(self, ranks: list[int]) -> None:
-        """Make the next blocks of some streams: those of one length in one go."""
-        groups: dict[int, list[int]] = {}
-        for rank in ranks:
-            groups.setdefault(len(self.tapes[rank]), []).append(rank)
-        for length, group in groups.items():
-            size = min(16 * self.block, max(self.block, length))
-            rows = self.chance.values([self._laws[rank] for rank in group], length, size).tolist()
-            for rank, row in zip(group, rows, strict=True):
-                self.tapes[rank].extend(row)
+    def extend(self, ranks: Sequence[int]) -> None:
+        """Make the next blocks of some streams: those of one length in one go, and all first blocks together."""
+        self.tapes.make_known(len(self._laws))
+        lengths = self.tapes.lengths
+        chosen = np.asarray(ranks, dtype=np.int64)
+        for length in np.unique(lengths[chosen]).tolist():
+            group = chosen[lengths[chosen] == length] if length else np.flatnonzero(lengths == 0)
+            laws = [self._laws[rank] for rank in group.tolist()]
+            self.tapes.extend(group, self.chance.values(laws, length, max(self.block, length)))
+
+    def lengthen(self, rank: int) -> None:
+        """Have more of one stream in its list."""
+        values = self.lists[rank]
+        if rank >= len(self.tapes.start) or self.tapes.lengths[rank] <= len(values):
+            self.extend([rank])
+        values += self.tapes.tail(rank, len(values))
 
     def reader(self) -> Reader:
         """A place on every tape, at its beginning."""
@@ -61,11 +91,11 @@ class Fate:
 class Reader:
     """Where one run stands on the tapes of its fate."""
 
-    __slots__ = ("_at", "_fate", "_tapes")
+    __slots__ = ("_at", "_fate", "_lists")
 
     def __init__(self, fate: Fate) -> None:
-        self._fate, self._tapes = fate, fate.tapes
-        self._at = [0] * len(fate.tapes)
+        self._fate, self._lists = fate, fate.lists
+        self._at = [0] * len(fate.lists)
 
     def draw(self, stream: int) -> float:
         """Next value of a stream."""
@@ -74,33 +104,10 @@ class Reader:
             places.extend([0] * (stream + 1 - len(places)))
         at = places[stream]
         places[stream] = at + 1
-        tape = self._tapes[stream]
-        if at >= len(tape):
-            self._fate.extend(stream)
-        return tape[at]
-
-    @property
-    def streams(self) -> int:
-        """Number of streams that are known."""
-        return len(self._tapes)
-
-    @property
-    def soon(self) -> int:
-        """How many values before its end a stream is worth extending, where others are extended anyway."""
-        return self._fate.block // 2
-
-    def stretches(self, ranks: list[int], first: list[int], least: int) -> list[list[float]]:
-        """Values of streams, each from its `first` on: what their tapes hold, and `least` at least."""
-        short = ranks
-        while short:
-            short = [n for n, at in zip(ranks, first, strict=True) if len(self._tapes[n]) < at + least]
-            if short:
-                self._fate.extend_all(short)
-        return [self._tapes[n][at:] for n, at in zip(ranks, first, strict=True)]
-
-    def value(self, name: str, law: Distribution | float) -> float:
-        """First value of a stream that is asked for once."""
-        return self._fate.chance.value(name, law)
+        values = self._lists[stream]
+        if at >= len(values):
+            self._fate.lengthen(stream)
+        return values[at]
 
 
 def realised(scenario: Scenario, chance: Chance) -> Scenario:

@@ -103,15 +103,8 @@ class Hazards:
         if isinstance(control, Quota) and control.on == "production":
             self._limit_lines(rank, control, actors)
         else:
-            for number, lane in enumerate(layout.lanes):
-                start, end = layout.site(lane.from_).country, layout.site(lane.to).country
-                if (
-                    lane.material in control.materials
-                    and start in actors
-                    and end not in actors
-                    and (targets is None or end in targets)
-                ):
-                    self._bind_lane(rank, number)
+            for number in layout.lanes_leaving(control.materials, actors, targets):
+                self._bind_lane(rank, number)
         record.last_clause = len(world.clauses)
         if isinstance(control, Ban):
             record.kind, record.passes = k.BAN, float(control.passes)
@@ -139,10 +132,10 @@ class Hazards:
         world, layout = self.world, self.plan.layout
         bound = [
             number
-            for number, line in enumerate(world.lines)
+            for number, line in enumerate(self.plan.world.lines)
             if layout.site(layout.sites[line.site]).country in actors and self._makes(line.site) in quota.materials
         ]
-        total = math.fsum(float(self.plan.flows.run[world.lines[n].site]) for n in bound)
+        total = math.fsum(float(self.plan.flows.run[self.plan.world.lines[n].site]) for n in bound)
         for number in bound:
             line = world.lines[number]
             share = float(self.plan.flows.run[line.site]) / total if total > 0 else 1.0 / len(bound)

@@ -34,6 +34,16 @@ def holding_name(layout: Layout, rank: int) -> str:
     return f"{key.site}/{key.material}"
 
 
+def record_name(layout: Layout, world: World, group: str, rank: int) -> str:
+    """A record of a group that holds goods: a holding, a lane, a line or a clause."""
+    if group == "holdings":
+        return holding_name(layout, rank)
+    if group == "lines":
+        return layout.sites[world.lines[rank].site]
+    lane = world.clauses[rank].lane if group == "clauses" else rank
+    return layout.lanes[lane].name if lane >= 0 else layout.sites[world.lines[world.clauses[rank].line].site]
+
+
 def subject_name(
     layout: Layout, world: World, kind: int, subject: int, control_names: dict[int, str] | None = None
 ) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint
-from disruptsim.world.fate import Fate, Reader
+from disruptsim.world.fate import Fate
 from disruptsim.world.hazards import Hazards
 from disruptsim.world.reserves import add_reserves, contract_with_stockpiles
 from disruptsim.world.timeline import draw_failures, draw_timeline
@@ -20,15 +21,39 @@ GROUPS = (
 )  # fmt: skip
 
 
-def _copies(plan: Blueprint, group: str) -> list[Any]:
-    """Fresh records like those of the blueprint's world."""
-    if group not in plan.rows:
-        records: list[Any] = [plan.world.run] if group == "run" else getattr(plan.world, group)
-        kind: Any = type(records[0]) if records else object
-        names = [field.name for field in dataclasses.fields(kind)] if records else []
-        plan.rows[group] = kind, [tuple(getattr(record, name) for name in names) for record in records]
-    kind, rows = plan.rows[group]
-    return [kind(*row) for row in rows]
+class Copies(Sequence[Any]):
+    """Records like those of a blueprint, each copied when it is first looked at.
+
+    Opening a world touches few of them, and a clock that copies all at once need not make the rest.
+
+    Attributes
+    ----------
+    own : dict of int to record
+        Those that were looked at, and may differ.
+    """
+
+    def __init__(self, plan: Blueprint, group: str) -> None:
+        if group not in plan.rows:
+            records = getattr(plan.world, group)
+            kind: Any = type(records[0]) if records else object
+            names = [field.name for field in dataclasses.fields(kind)] if records else []
+            plan.rows[group] = kind, [tuple(getattr(record, name) for name in names) for record in records]
+        self._kind, self._rows = plan.rows[group]
+        self.own: dict[int, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, rank: Any) -> Any:
+        found = self.own.get(rank)
+        if found is None:
+            found = self.own[rank] = self._kind(*self._rows[rank])
+        return found
+
+    def all(self) -> list[Any]:
+        """All of them, as a plain list."""
+        own, kind = self.own, self._kind
+        return [own[rank] if rank in own else kind(*row) for rank, row in enumerate(self._rows)]
 
 
 def futures_of(scenario: Scenario) -> dict[str, list[str]]:
@@ -46,8 +71,8 @@ class Opening:
     ----------
     plan : Blueprint
     world : World
-    reader : Reader
-        Where the run stands on the tapes of its fate.
+    fate : Fate
+        Its chance.
     hazards : Hazards
         Adds further disruptions, for a user's own processes.
     trigger : float
@@ -56,7 +81,7 @@ class Opening:
 
     plan: Blueprint
     world: World
-    reader: Reader
+    fate: Fate
     hazards: Hazards
     trigger: float
 
@@ -76,13 +101,12 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str) -> Opening
         A future, or ``twin`` for the undisturbed twin.
     """
     base, world, scenario = plan.world, World(), plan.scenario
-    (world.run,) = _copies(plan, "run")
+    world.run = dataclasses.replace(base.run)
     for group in GROUPS:
-        setattr(world, group, _copies(plan, group))
+        setattr(world, group, Copies(plan, group))
     world.inbound, world.outbound = base.inbound, base.outbound
     world.agenda = list(base.agenda)
-    for name, law, group, rank in plan.laws:
-        getattr(world, group)[rank].stream = fate.stream(name, law)
+    fate.begin_with(plan.laws)
     contract_with_stockpiles(plan, world, policy)
     hazards = Hazards(plan, world, fate)
     calm = draw_timeline(scenario, sorted(scenario.controls), fate.chance, calm=True)
@@ -100,4 +124,12 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str) -> Opening
         hazards.add_all(instances, dict(scenario.disruptions))
         trigger = min((i.starts for i in instances if (i.name, i.number) in hazards.places), default=trigger)
     add_reserves(plan, world, fate, policy, hazards.control_ranks)
-    return Opening(plan, world, fate.reader(), hazards, trigger)
+    return Opening(plan, world, fate, hazards, trigger)
+
+
+def copy_all(world: World) -> None:
+    """Have all records of an opened world as plain lists."""
+    for group in GROUPS:
+        copies = getattr(world, group)
+        if isinstance(copies, Copies):
+            setattr(world, group, copies.all())

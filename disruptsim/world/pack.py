@@ -69,16 +69,19 @@ def draw_up(scenario: Scenario) -> Blueprint:
     return plan
 
 
-def _law(plan: Blueprint, name: str, value: Any, group: str, rank: int) -> None:
-    if isinstance(value, Distribution):
-        plan.laws.append((name, value, group, rank))
+def _stream(plan: Blueprint, name: str, value: Any) -> int:
+    """Rank of the stream of a number that varies; NOBODY for one that does not."""
+    if not isinstance(value, Distribution):
+        return k.NOBODY
+    plan.laws.append((name, value))
+    return len(plan.laws) - 1
 
 
 def _add_chokepoints(plan: Blueprint) -> None:
-    for rank, (name, point) in enumerate(sorted(plan.scenario.chokepoints.items())):
+    for name, point in sorted(plan.scenario.chokepoints.items()):
         detour = k.NEVER if point.detour is None else mean(point.detour)
-        plan.world.chokepoints.append(r.Chokepoint(detour=detour))
-        _law(plan, f"chokepoint:{name}/detour", point.detour, "chokepoints", rank)
+        stream = _stream(plan, f"chokepoint:{name}/detour", point.detour)
+        plan.world.chokepoints.append(r.Chokepoint(detour=detour, stream=stream))
 
 
 def _add_site(plan: Blueprint, rank: int, site: SiteBase) -> None:
@@ -101,7 +104,6 @@ def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
     capacity = float(site.capacity)
     lot = capacity * float(site.campaign)
     plant = isinstance(site, Plant)
-    _law(plan, f"site:{plan.layout.sites[rank]}/processing", site.processing, "lines", len(plan.world.lines))
     return r.Line(
         site=rank,
         capacity=capacity,
@@ -110,6 +112,7 @@ def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
         strict=int(bool(site.blocks)),
         after=int(plant and site.blocking == "after"),  # type: ignore[attr-defined]
         processing=mean(site.processing),
+        stream=_stream(plan, f"site:{plan.layout.sites[rank]}/processing", site.processing),
     )
 
 
@@ -199,5 +202,5 @@ def _add_lane(plan: Blueprint, rank: int, lane: Lane) -> None:
     for name, at in sorted(lane.via.items(), key=lambda item: (float(item[1]), item[0])):
         plan.world.vias.append(r.Via(point=points.index(name), at=float(at)))
     record.last_via = len(plan.world.vias)
-    _law(plan, f"lane:{lane.name}/lead", lane.lead_time, "lanes", rank)
+    record.stream = _stream(plan, f"lane:{lane.name}/lead", lane.lead_time)
     plan.world.lanes.append(record)

@@ -60,9 +60,11 @@ def contract_with_stockpiles(plan: Blueprint, world: World, policy: str) -> None
     Under a policy that leaves a stockpile alone, its lanes carry nothing and have no part in quotas.
     """
     instruments = {i.site: i for _, part in bundle(plan.scenario, policy) for i in part.stockpile}
-    for rank, lane in enumerate(plan.layout.lanes):
+    for rank in plan.layout.stocking:
+        lane = plan.layout.lanes[rank]
         site = plan.layout.site(lane.to)
-        if not isinstance(site, Stockpile) or not (site.active or lane.to in instruments):
+        assert isinstance(site, Stockpile)
+        if not (site.active or lane.to in instruments):
             continue
         holds, fill = _filled(site, instruments.get(lane.to))
         use = beneficiaries_use(plan.layout, plan.flows, lane.to, lane.material)

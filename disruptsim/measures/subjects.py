@@ -1,0 +1,74 @@
+"""What rows of results are about: markets, groups of them, sites, stockpiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile
+from disruptsim.world.blueprint import Blueprint
+
+TOTAL = "all markets"
+FACTORIES = "all factories"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a row is about.
+
+    Attributes
+    ----------
+    name : str
+        A site, ``SITE/MATERIAL`` of a stockpile, or a group such as ``zone bloc``.
+    kind : str
+        ``market``, ``group`` (of markets), ``site``, ``sites`` (all factories) or ``stockpile``.
+    members : tuple of int
+        Holdings of its markets; the site; or the reserve.
+    unit : str
+        Of its tonnes: t, unit, or USD for groups.
+    """
+
+    name: str
+    kind: str
+    members: tuple[int, ...]
+    unit: str = "t"
+
+
+def subjects_of(plan: Blueprint) -> list[Subject]:
+    """Subjects of a scenario: all markets together, groups of markets, markets, sites, stockpiles."""
+    layout, scenario = plan.layout, plan.scenario
+    markets = {n: market_of(plan, n) for n in plan.markets}
+    groups: dict[str, list[int]] = {TOTAL: list(markets)}
+    for zone, countries in sorted(scenario.zones.items()):
+        groups[f"zone {zone}"] = [n for n, site in markets.items() if site.country in countries]
+    for country in sorted({site.country for site in markets.values()}):
+        groups[f"country {country}"] = [n for n, site in markets.items() if site.country == country]
+    for label in sorted({site.class_ for site in markets.values()}):
+        groups[f"class {label}"] = [n for n, site in markets.items() if site.class_ == label]
+    valued = any(weight_of(plan, n) > 0 for n in markets)
+    found = [
+        Subject(name, "group", tuple(members), "USD" if valued else "t") for name, members in groups.items() if members
+    ]
+    for n in markets:
+        key = layout.holdings[n]
+        material = scenario.materials.get(key.material)
+        found.append(Subject(key.site, "market", (n,), material.counted_in if material else "t"))
+    lines = {rank: site for rank, site in enumerate(map(layout.site, layout.sites)) if isinstance(site, Producer)}
+    factories = tuple(rank for rank, site in lines.items() if isinstance(site, Plant) and site.kind == "factory")
+    found += [Subject(FACTORIES, "sites", factories)] if factories else []
+    found += [Subject(layout.sites[rank], "site", (rank,)) for rank in lines]
+    reserves = [n for n, key in enumerate(layout.holdings) if isinstance(layout.site(key.site), Stockpile)]
+    for rank, n in enumerate(reserves):
+        found.append(Subject(f"{layout.holdings[n].site}/{layout.holdings[n].material}", "stockpile", (rank,)))
+    return found
+
+
+def market_of(plan: Blueprint, holding: int) -> Market:
+    """The market of a holding."""
+    site = plan.layout.site(plan.layout.holdings[holding].site)
+    assert isinstance(site, Market)
+    return site
+
+
+def weight_of(plan: Blueprint, market: int) -> float:
+    """Value of a market's unit of demand, USD."""
+    return float(market_of(plan, market).unit_value)
