@@ -48,6 +48,7 @@ DTYPES: dict[str, np.dtype[Any]] = {name: _of_record(kind) for name, kind in REC
     "values": _FLOAT,
     "head": _dtype(
         [(name, _INT) for name in ("heap", "serial", "shipments", "lots", "orders", "marks", "stops")]
+        + [(f"most_{name}", _INT) for name in ("heap", "shipments", "lots", "orders", "marks", "stops")]
         + [
             ("thirsty", _INT),
             ("events", _INT),
@@ -56,10 +57,18 @@ DTYPES: dict[str, np.dtype[Any]] = {name: _of_record(kind) for name, kind in REC
             ("refused", _INT),
             ("doing", _INT),
         ]
-        + [("now", _FLOAT), ("refused_for", _FLOAT), ("room", _INT), ("keep_fingerprint", _INT)]
+        + [("now", _FLOAT), ("refused_for", _FLOAT), ("under_way", _INT), ("keep_fingerprint", _INT)]
     ),
 }
 NAMES = tuple(DTYPES)
+_MAKERS: dict[str, tuple[str, ...]] = {
+    "heap": ("lanes", "lines", "holdings", "clauses", "alerts", "reserves", "controls", "cuts", "links", "hits"),
+    "shipments": ("lanes",),
+    "lots": ("lines",),
+    "orders": ("lanes",),
+    "marks": ("holdings",),
+    "stops": ("lines",),
+}  # records at which one event may add to a table: four for each at most
 GROWING = ("heap", "shipments", "lots", "orders", "marks", "stops")
 
 
@@ -99,9 +108,10 @@ class Arrays:
         self.of["heap"] = due[np.lexsort((due["serial"], due["order"], due["when"]))]  # what is sorted is a heap
         head["heap"], head["serial"] = len(due), len(agenda)
         # No rule posts, sends, orders or marks more at one event than it has records to do it for.
-        counts = [len(self.of[n]) for n in ("lanes", "lines", "holdings", "clauses", "alerts", "reserves", "controls")]
-        self.spare = 64 + 4 * int(np.sum(counts))
-        head["room"] = self.spare
+        self._rooms = {
+            name: 64 + 4 * int(np.sum([len(self.of[kind]) for kind in kinds])) for name, kinds in _MAKERS.items()
+        }
+        self._located: dict[str, NDArray[Any]] = {}
         self.addresses = np.zeros(2 * len(NAMES), np.int64)
 
     @property
@@ -110,23 +120,32 @@ class Arrays:
         return self.of["head"][0]
 
     def grow(self) -> None:
-        """Give every table that is nearly full twice its room."""
-        room = self.spare + 8 * int(self.head["shipments"])
-        self.head["room"] = room
+        """Give every table that is nearly full room for twice as much."""
         for name in GROWING:
-            table, used = self.of[name], int(self.head[name])
+            table, used, room = self.of[name], int(self.head[name]), self._rooms[name]
+            if name == "heap":  # a strait that shuts or opens posts for what is under way
+                room += 8 * int(self.head["shipments"])
+                self.head["under_way"] = 2 * int(self.head["shipments"]) + 16
             if used + room > len(table):
-                size = 2 * (used + room)
+                size = 2 * used + room + room // 2
                 larger = np.empty(size, table.dtype)
                 larger[:used] = table[:used]
                 larger.view(np.uint8).reshape(size, -1)[used:] = _FRESH[name]
                 self.of[name] = larger
+            self.head[f"most_{name}"] = len(self.of[name]) - room
+
+    @property
+    def size(self) -> int:
+        """Memory that the arrays take, bytes."""
+        return int(np.sum([array.nbytes for array in self.of.values()]))
 
     def locate(self) -> int:
         """Write down where every array lies; returns the address of that table."""
         for rank, name in enumerate(NAMES):
-            self.addresses[2 * rank] = self.of[name].ctypes.data
-            self.addresses[2 * rank + 1] = len(self.of[name])
+            array = self.of[name]
+            if self._located.get(name) is not array:
+                self._located[name] = array
+                self.addresses[2 * rank : 2 * rank + 2] = array.ctypes.data, len(array)
         return int(self.addresses.ctypes.data)
 
     def column(self, group: str, field: str) -> NDArray[Any]:

@@ -22,7 +22,7 @@ from disruptsim.rules.handlers import HANDLERS
 from disruptsim.rules.stock import settle
 from disruptsim.world.kinds import NEVER
 
-DONE, PAUSED, THIRSTY, FULL, REFUSED = 0, 1, 2, 3, 4
+DONE, PAUSED, THIRSTY, FULL, REFUSED, RUNNING = 0, 1, 2, 3, 4, 5
 RESERVE = 4  # values that a stream must hold before an event
 _STEP = 1 << 32
 
@@ -186,8 +186,8 @@ _compile_rules()
 _dispatch = _dispatcher()
 
 
-@nb.njit("int64(int64, float64)", nogil=True, cache=True)
-def loop(address: int, end: float) -> int:
+@register_jitable
+def _loop(address: int, end: float) -> int:
     """Run events before `end` until something needs Python; returns why it stopped."""
     world = as_world(address)
     head = world.head[0]
@@ -196,15 +196,14 @@ def loop(address: int, end: float) -> int:
             break
         if head.events >= head.stop_at:
             return PAUSED
-        room = head.room
         if (
-            head.heap + room > len(world.heap)
-            or head.shipments + room > len(world.shipments)
-            or head.lots + room > len(world.lots)
-            or head.orders + room > len(world.orders)
-            or head.marks + room > len(world.marks)
-            or head.stops + room > len(world.stops)
-            or head.shipments * 4 > room
+            head.heap > head.most_heap
+            or head.shipments > head.most_shipments
+            or head.shipments > head.under_way
+            or head.lots > head.most_lots
+            or head.orders > head.most_orders
+            or head.marks > head.most_marks
+            or head.stops > head.most_stops
         ):
             return FULL
         top = world.heap[0]
@@ -225,6 +224,15 @@ def loop(address: int, end: float) -> int:
             return THIRSTY
     head.now = end
     return DONE
+
+
+@nb.njit("void(int64[::1], float64, int64[::1])", nogil=True, cache=True)
+def loops(addresses: Any, end: float, whys: Any) -> None:
+    """Run several worlds, each until it is done or needs Python; `whys` says which, and is written anew."""
+    for n in range(len(addresses)):
+        if whys[n] != DONE:
+            whys[n] = RUNNING
+            whys[n] = _loop(addresses[n], end)
 
 
 @nb.njit("void(int64, float64)", nogil=True, cache=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import math
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
@@ -16,24 +14,12 @@ from disruptsim.clocks.closing import gather
 from disruptsim.clocks.naming import failure
 from disruptsim.clocks.verbs import Verbs
 from disruptsim.errors import DisruptsimError
+from disruptsim.memory import no_collecting
 from disruptsim.rules.stock import settle
 from disruptsim.rules.verbs import post
 from disruptsim.world.audit import columns_of
 from disruptsim.world.opening import Opening, copy_all
 from disruptsim.world.outcome import Outcome
-
-
-@contextmanager
-def _undisturbed(pause: bool) -> Iterator[None]:
-    """Keep the garbage collector from looking for cycles, which rules never make."""
-    pause = pause and gc.isenabled()
-    if pause:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if pause:
-            gc.enable()
 
 
 class Simulation(Verbs):
@@ -112,7 +98,7 @@ class Simulation(Verbs):
             raise ValueError(f"until must be a finite day not before {self.now:g}, got {until!r}")
         end = min(end, self.horizon)
         if end > self.now:
-            with _undisturbed(not self._joined):
+            with no_collecting(not self._joined):
                 self._guarded(lambda: self.env.run_to(end))
         return self._close() if end >= self.horizon else None
 

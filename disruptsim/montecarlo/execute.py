@@ -18,8 +18,9 @@ from disruptsim.scenario.scenario import Scenario
 
 Kind = Literal["auto", "serial", "threads", "processes"]
 Submit = Callable[[int], "Future[Rows]"]
-# Python's part of a replication under the compiled clock is more than a third, and threads share one Python.
-MOST_THREADS = 2
+# Python's part of a replication under the compiled clock is a third, and threads share one Python: two of them gain
+# about 1.7, without a start. Processes gain what there is, after a second or two.
+MOST_THREADS, MOST_SECONDS = 2, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,27 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def choose_kind(asked: Kind, workers: int, clock: str) -> Kind:
-    """Threads for a few workers with the compiled clock, processes for others, neither for one."""
+def choose_kind(asked: Kind, workers: int, clock: str, seconds: float) -> Kind:
+    """Threads for two workers on a short batch of the compiled clock, processes for others, neither for one.
+
+    Parameters
+    ----------
+    seconds : float
+        Work for one processor, estimated.
+    """
     if asked != "auto":
         return asked
     if workers <= 1:
         return "serial"
-    return "threads" if clock == "compiled" and workers <= MOST_THREADS else "processes"
+    short = clock == "compiled" and workers <= MOST_THREADS and seconds < MOST_SECONDS
+    return "threads" if short else "processes"
 
 
 def execute(
     job: Job,
     replications: int,
     workers: int,
-    kind: Kind = "auto",
+    kind: Kind = "serial",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[Rows]:
     """Run replications, in any order, and give their rows as they come.
@@ -73,7 +81,7 @@ def execute(
     replications : int
     workers : int
         Threads or processes.
-    kind : {"auto", "serial", "threads", "processes"}
+    kind : {"serial", "threads", "processes"}
         ``serial`` runs everything in this thread.
     progress : callable
         Told the number of replications done.
@@ -83,7 +91,6 @@ def execute(
     DisruptsimError
         If a replication fails.
     """
-    kind = choose_kind(kind, workers, job.clock)
     if kind == "serial":
         replicator = job.replicator()
         for replication in range(replications):

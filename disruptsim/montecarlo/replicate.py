@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from disruptsim.clocks.compiled_clock import Apart, run_compiled
+from disruptsim.clocks.compiled_clock import Apart, CompiledRun, advance
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import Subject, subjects_of
@@ -21,6 +23,7 @@ from disruptsim.world.opening import TWIN, open_world
 from disruptsim.world.outcome import Outcome
 from disruptsim.world.pack import draw_up
 
+_TOGETHER = 50e6  # bytes of packed worlds that are run in one go
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
 Case = tuple[str, str]  # policy, future
@@ -86,22 +89,31 @@ class Replicator:
         fate = Fate(self.seed, replication, self._block)
         plain = self.scenario if self._certain else realised(self.scenario, fate.chance)
         blueprint, subjects = self.plan(plain)
-
-        def simulate(policy: str, future: str) -> Outcome:
-            opening = open_world(blueprint, fate, policy, future)
-            if self.clock == "compiled":
-                return run_compiled(opening, apart=apart)
-            found = Simulation(opening).run()
-            assert found is not None
-            return found
-
-        twin = simulate("none", TWIN)
+        outcomes = self._outcomes(blueprint, fate, apart)
+        twin = next(outcomes)
         comparison = Comparison(blueprint, subjects, twin)
         shape = (len(self.cases), len(subjects), len(MEASURES))
         rows = Rows(replication, np.zeros(shape), np.zeros(shape, np.uint8), twin.events, np.zeros(shape[0]))
-        for number, (policy, future) in enumerate(self.cases):
-            run = simulate(policy, future)
+        for number, run in enumerate(outcomes):
             rows.values[number], rows.states[number] = comparison.measure(run)
             rows.events += run.events
             rows.triggers[number] = run.trigger
         return rows
+
+    def _outcomes(self, blueprint: Blueprint, fate: Fate, apart: Apart) -> Iterator[Outcome]:
+        """Outcomes of the twin and of each case, in that order."""
+        ahead: list[CompiledRun] = []
+        asked = [("none", TWIN), *self.cases]
+        for number, (policy, future) in enumerate(asked, 1):
+            opening = open_world(blueprint, fate, policy, future)
+            if self.clock != "compiled":
+                found = Simulation(opening).run()
+                assert found is not None
+                yield found
+                continue
+            ahead.append(CompiledRun(opening))
+            if number == len(asked) or math.fsum(run.size for run in ahead) > _TOGETHER:
+                advance(ahead, apart)
+                for run in ahead:
+                    yield run.outcome()
+                ahead = []

@@ -11,7 +11,7 @@ from disruptsim.clocks.choice import COMPILING, Clock, choose
 from disruptsim.errors import LimitError, Problem, ScenarioError
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import subjects_of
-from disruptsim.montecarlo.execute import Job, Kind, execute, processors
+from disruptsim.montecarlo.execute import Job, Kind, choose_kind, execute, processors
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
@@ -86,7 +86,7 @@ def run(
     clock : {"auto", "simpy", "compiled"}
         Changes no result. The compiled clock needs the extra ``fast``; auto takes it where that pays.
     executor : {"auto", "serial", "threads", "processes"}
-        Changes no result. Threads serve the compiled clock, two of them well; auto takes processes for more.
+        Changes no result. Threads serve the compiled clock, and need no start; auto takes two for a short batch.
     tell : callable, optional
         Told, in a sentence, of what takes time before the first replication.
     progress : callable, optional
@@ -123,13 +123,14 @@ def run(
             f"the table of {replications} replications would take about {size:.3g} MB, above limits.memory = "
             f"{float(scenario.limits.memory):g}; ask for fewer replications, or raise limits.memory"
         )
+    kind = choose_kind(executor, workers, taken, work)
     job = Job(scenario, cases, seed, taken)
     shape = (replications, len(cases), len(subjects), len(MEASURES))
     result = Result(
         scenario, VERSION, seed, taken, cases, subjects, np.zeros(shape), np.zeros(shape, np.uint8),
         np.zeros(shape[:2]), 0,
     )  # fmt: skip
-    for rows in execute(job, replications, workers, executor, progress or (lambda done: None)):
+    for rows in execute(job, replications, workers, kind, progress or (lambda done: None)):
         result.values[rows.replication], result.states[rows.replication] = rows.values, rows.states
         result.triggers[rows.replication] = rows.triggers
         result.events += rows.events

@@ -79,7 +79,7 @@ def run(
     replications, seed : int
         The same seed, scenario and version give the same bytes.
     **options
-        ``policies``, ``futures``, ``workers`` and ``progress``: see `montecarlo.run.run`.
+        ``policies``, ``futures``, ``workers``, ``clock``, ``executor`` and ``progress``: see `montecarlo.run.run`.
 
     Raises
     ------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 import numpy as np
@@ -119,8 +120,7 @@ def quantity(
                     )
                 value = read_distribution(value, spec)
             if isinstance(value, Distribution):
-                with np.errstate(over="ignore"):
-                    lowest, top = value.lowest, float(value.ppf(_TOP)[0])
+                value, lowest, top = _span(value)
                 if not top < 1e15:
                     raise QuantityError("can become too large", "change its parameters")
                 if low is not None and lowest < low and value.family != "normal":
@@ -152,6 +152,13 @@ def quantity(
         WithJsonSchema(schema),
         Unit(dimension, varying),
     ]
+
+
+@lru_cache(maxsize=1024)
+def _span(law: Distribution) -> tuple[Distribution, float, float]:
+    """A distribution, its lowest value, and its practically highest; equal ones share one object."""
+    with np.errstate(over="ignore"):
+        return law, law.lowest, float(law.ppf(_TOP)[0])
 
 
 def _parse_stock(value: object) -> Stock:

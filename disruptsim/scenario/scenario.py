@@ -6,6 +6,7 @@ import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from disruptsim.memory import no_collecting
 from disruptsim.scenario.draft import check_text, draft_of
 from disruptsim.scenario.graphs import tables_from_graph
 from disruptsim.scenario.reading import read_file
@@ -36,9 +37,10 @@ class Scenario(Content):
         ScenarioError
             With every problem found.
         """
-        draft = draft_of(copy.deepcopy(tables))
-        check_text(draft)
-        return cls.of(build(draft))
+        with no_collecting():
+            draft = draft_of(copy.deepcopy(tables))
+            check_text(draft)
+            return cls.of(build(draft))
 
     @classmethod
     def from_graph(cls, graph: nx.MultiDiGraph, **parts: Any) -> Scenario:
@@ -84,4 +86,5 @@ def load(path: str | Path, settings: Any = ()) -> Scenario:
     """
     pairs = settings.items() if isinstance(settings, dict) else settings
     texts = [(key, value if isinstance(value, str) else str(value)) for key, value in pairs]
-    return Scenario.of(build(read_file(path, texts)))
+    with no_collecting():
+        return Scenario.of(build(read_file(path, texts)))

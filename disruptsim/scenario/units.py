@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from disruptsim.words import near, shorten
 
@@ -75,6 +76,7 @@ def _example(dimension: Dimension) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def number_and_unit(text: str) -> tuple[float, str]:
     """Split ``"45_000 t/yr"`` into 45000.0 and ``"t/yr"``.
 

@@ -41,7 +41,7 @@ class Blueprint:
     world: World
     laws: list[tuple[str, Distribution]] = field(default_factory=list)
     markets: list[int] = field(default_factory=list)
-    rows: dict[str, tuple[type, list[tuple[Any, ...]]]] = field(default_factory=dict)
+    rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     packed: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -26,6 +26,7 @@ _W0, _W1 = 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _MASK = (1 << 64) - 1
+_ROWS = 4096  # streams of which values are made at once: the work needs some twenty times their memory
 
 
 def _high_and_low(a: np.uint64, b: Words) -> tuple[Words, Words]:
@@ -74,6 +75,22 @@ def fraction(name: str) -> float:
     return (_hash(name)[0] >> 11) * 2.0**-53
 
 
+def _invert(laws: list[Distribution], u: Array) -> Array:
+    """Values of distributions, one per row of uniform numbers."""
+    result = np.empty_like(u)
+    families: dict[str, list[int]] = {}
+    for row, law in enumerate(laws):
+        families.setdefault(law.family, []).append(row)
+    for family, rows in families.items():
+        if family in FAMILIES:
+            columns = np.array([laws[row].values for row in rows], dtype=float)
+            result[rows] = FAMILIES[family].ppf(u[rows], *(columns[:, [n]] for n in range(columns.shape[1])))
+        else:
+            for row in rows:
+                result[row] = laws[row].ppf(u[row])
+    return result
+
+
 class Chance:
     """All chance of one replication.
 
@@ -116,18 +133,11 @@ class Chance:
         -------
         ndarray, shape (laws, count)
         """
-        u = self.uniforms([name for name, _ in laws], first, count)
-        result = np.empty_like(u)
-        families: dict[str, list[int]] = {}
-        for row, (_, law) in enumerate(laws):
-            families.setdefault(law.family, []).append(row)
-        for family, rows in families.items():
-            if family in FAMILIES:
-                columns = np.array([laws[row][1].values for row in rows], dtype=float)
-                result[rows] = FAMILIES[family].ppf(u[rows], *(columns[:, [n]] for n in range(columns.shape[1])))
-            else:
-                for row in rows:
-                    result[row] = laws[row][1].ppf(u[row])
+        result = np.empty((len(laws), count))
+        for begin in range(0, len(laws), _ROWS):
+            rows = laws[begin : begin + _ROWS]
+            u = self.uniforms([name for name, _ in rows], first, count)
+            result[begin : begin + _ROWS] = _invert([law for _, law in rows], u)
         return result
 
     def value(self, name: str, law: Distribution | float | None, number: int = 0) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from disruptsim.scenario.scenario import Scenario
@@ -33,27 +35,37 @@ class Copies(Sequence[Any]):
     """
 
     def __init__(self, plan: Blueprint, group: str) -> None:
-        if group not in plan.rows:
-            records = getattr(plan.world, group)
-            kind: Any = type(records[0]) if records else object
-            names = [field.name for field in dataclasses.fields(kind)] if records else []
-            plan.rows[group] = kind, [tuple(getattr(record, name) for name in names) for record in records]
-        self._kind, self._rows = plan.rows[group]
+        self._plan, self._group = plan, group
+        self._records: list[Any] = getattr(plan.world, group)
         self.own: dict[int, Any] = {}
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._records)
 
     def __getitem__(self, rank: Any) -> Any:
         found = self.own.get(rank)
         if found is None:
-            found = self.own[rank] = self._kind(*self._rows[rank])
+            record = self._records[rank]
+            kind: Any = type(record)
+            found = self.own[rank] = kind(*_fields(kind)(record))
         return found
 
     def all(self) -> list[Any]:
         """All of them, as a plain list."""
-        own, kind = self.own, self._kind
-        return [own[rank] if rank in own else kind(*row) for rank, row in enumerate(self._rows)]
+        if not self._records:
+            return []
+        kind: Any = type(self._records[0])
+        rows = self._plan.rows.get(self._group)
+        if rows is None:
+            rows = self._plan.rows[self._group] = list(map(_fields(kind), self._records))
+        own = self.own
+        return [own[rank] if rank in own else kind(*row) for rank, row in enumerate(rows)]
+
+
+@cache
+def _fields(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the fields of a record of some kind; each kind has two at least."""
+    return attrgetter(*(field.name for field in dataclasses.fields(kind)))
 
 
 def futures_of(scenario: Scenario) -> dict[str, list[str]]:

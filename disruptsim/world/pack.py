@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from disruptsim.memory import no_collecting
 from disruptsim.network.flows import from_reserve, nominal_flows, pushes
 from disruptsim.network.layout import lay_out
 from disruptsim.scenario.distributions import Distribution
@@ -39,6 +40,11 @@ _ALLOCATION = {
 
 def draw_up(scenario: Scenario) -> Blueprint:
     """Draw up the blueprint of a scenario whose uncertain numbers are plain."""
+    with no_collecting():
+        return _draw_up(scenario)
+
+
+def _draw_up(scenario: Scenario) -> Blueprint:
     layout = lay_out(scenario)
     plan = Blueprint(layout, nominal_flows(layout), World())
     world = plan.world
