@@ -148,4 +148,84 @@ SHAPES = [
     change("list for a future", '[futures.only_stop]\ndisruptions = ["stop"]', '[futures]\nonly_stop = ["stop"]', "futures.only_stop",
            "must be a table", "[futures.only_stop]", at="only_stop = ["),
 ]  # fmt: skip
-ALL = [*NETWORK, *EVENTS, *POLICIES, *NAMES, *SHAPES]
+RATE = 'rate = "1_200 t/yr"'
+BUYERS = "sites.buyers"
+
+
+def _order(name: str, table: str, key: str, word: str, remedy: str = "") -> Broken:
+    return change(name, RATE, f"{RATE}\nreplenish = {{ {table} }}", f"{BUYERS}.replenish.{key}", word, remedy, at=table)
+
+
+def _demand(name: str, lines: str, key: str, word: str, remedy: str = "") -> Broken:
+    return change(name, RATE, lines, f"{BUYERS}.{key}", word, remedy, at=(lines.splitlines() or [""])[0])
+
+
+ORDERING = [
+    _order(
+        "s and S without s",
+        'policy = "s_S", up_to = "20 d"',
+        "reorder",
+        "is missing under policy s_S",
+        'reorder = "20 d"',
+    ),
+    _order(
+        "s and S without S",
+        'policy = "s_S", reorder = "20 d"',
+        "up_to",
+        "is missing under policy s_S",
+        'up_to = "20 d"',
+    ),
+    _order(
+        "s above S", 'policy = "s_S", reorder = "30 d", up_to = "20 d"', "reorder", "is not below up_to", "raise up_to"
+    ),
+    _order("r and Q without Q", 'policy = "r_Q", reorder = "20 d"', "quantity", "is missing under policy r_Q"),
+    _order(
+        "lots of nothing",
+        'policy = "r_Q", reorder = "20 d", quantity = "0 t"',
+        "quantity",
+        "orders nothing",
+        "more than zero",
+    ),
+    _order(
+        "lots of less than nothing",
+        'policy = "r_Q", reorder = "20 d", quantity = "-1 t"',
+        "quantity",
+        "must not be negative",
+    ),
+    _order(
+        "reorder point of base stock",
+        'reorder = "20 d"',
+        "reorder",
+        "does nothing under policy base_stock",
+        "remove it",
+    ),
+    _order(
+        "level of pushed goods",
+        'policy = "push", up_to = "20 d"',
+        "up_to",
+        "does nothing under policy push",
+        "remove it",
+    ),
+    _order("policy misspelt", 'policy = "sS"', "policy", "none of the words allowed", "r_Q"),
+    _demand("market that asks for nothing", "", "rate", "asks for nothing", "orders = {"),
+    _demand(
+        "market that asks twice",
+        RATE + '\norders = { every = "1 d", size = "3 t" }',
+        "rate",
+        "asks by a rate and by orders",
+    ),
+    _demand("orders without a size", 'orders = { every = "1 d" }', "orders.size", "is missing"),
+    _demand(
+        "orders without a time between", 'orders = { every = "0 d", size = "3 t" }', "orders.every", "no time between"
+    ),
+    _demand("orders of less than nothing", 'orders = { every = "1 d", size = "-3 t" }', "orders.size", "negative"),
+    _demand("orders of a rate", 'orders = { every = "1 d", size = "3 t/d" }', "orders.size", "no unit of"),
+    _demand(
+        "patience where demand is lost",
+        'orders = { every = "1 d", size = "3 t", patience = "9 d" }',
+        "orders.patience",
+        "does nothing where demand is lost",
+        'unserved = "waiting"',
+    ),
+]
+ALL = [*ORDERING, *NETWORK, *EVENTS, *POLICIES, *NAMES, *SHAPES]

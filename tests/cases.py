@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import disruptsim as ds
@@ -47,12 +49,12 @@ def params(case: str) -> dict[str, Any]:
     return json.loads(next(line["params_json"] for line in _read() if line["case_id"] == case))
 
 
-def rows(case: str) -> Any:
-    """Parametrise a test over the expected values of a case."""
+def rows(case: str, *starts: str) -> Any:
+    """Parametrise a test over the expected values of a case, or over those whose names start so."""
     found = [
         Row(case, line["quantity"], float(line["expected"]), line["kind"], float(line["tolerance"]))
         for line in _read()
-        if line["case_id"] == case
+        if line["case_id"] == case and line["quantity"].startswith(starts or ("",))
     ]
     assert found, f"no rows of {case}"
     return pytest.mark.parametrize("row", found, ids=[f"{row.case} {row.quantity}" for row in found])
@@ -66,6 +68,15 @@ def check(row: Row, value: float) -> None:
     else:
         assert row.kind in ("exact", "event", "step"), row.kind
         assert abs(value - row.expected) <= row.tolerance, words
+
+
+def check_random(row: Row, values: Any) -> None:
+    """Hold values of replications against a row of kind ``stoch``: precise enough, and within four standard errors."""
+    assert row.kind == "stoch", row.kind
+    mean, error = float(np.mean(values)), float(np.std(values, ddof=1) / math.sqrt(len(values)))
+    words = f"{row.case}, {row.quantity}: {mean!r} +- {error!r}, expected {row.expected!r}"
+    assert error <= row.tolerance * abs(row.expected), f"{words}: not precise enough"
+    assert abs(mean - row.expected) <= 4 * error, words
 
 
 def check_against(row: Row, value: float, formula: float) -> None:

@@ -38,6 +38,14 @@ def maybe(table: Table, key: str, value: Any, draw: Any) -> None:
         table[key] = draw(value)
 
 
+def _points(draw: Any, policy: str) -> Table:
+    """A reorder point with a level or a lot above it, under periodic or continuous review."""
+    low = draw(st.integers(0, 40))
+    found: Table = {"policy": policy, "reorder": f"{low} d"}
+    found |= {"up_to": f"{low + draw(st.integers(1, 40))} d"} if policy == "s_S" else {"quantity": draw(days(1, 40))}
+    return found | {"review": draw(st.sampled_from(["continuous", "1 d", "7.5 d"]))}
+
+
 def _chance(draw: Any, one_in: int) -> bool:
     return draw(st.integers(1, one_in)) == 1
 
@@ -62,8 +70,10 @@ class Network:
             maybe(site, "patience", days(1, 40), draw)
             maybe(site, "drift", st.sampled_from([0.0, 0.06, 1.0]), draw)
             maybe(site, "priority", st.integers(1, 9), draw)
-            policy = draw(st.sampled_from(["periodic", "periodic", "continuous", "push"]))
-            if policy == "push":
+            policy = draw(st.sampled_from(["periodic", "periodic", "continuous", "push", "s_S", "r_Q"]))
+            if policy in ("s_S", "r_Q"):
+                site["replenish"] = _points(draw, policy)
+            elif policy == "push":
                 site["replenish"] = {"policy": "push"}
             elif policy == "continuous":
                 site["replenish"] = {"review": "continuous", "lot": draw(days(1, 5))}
@@ -99,6 +109,13 @@ class Network:
             name, {"kind": "market", "demands": demands, "rate": asks if _chance(draw, 6) else f"{rate} t/d"}
         )
         maybe(site, "unserved", st.sampled_from(["lost", "waiting"]), draw)
+        if _chance(draw, 3):
+            del site["rate"]
+            sizes = [f"{rate} t", {"gamma": {"mean": f"{rate} t", "shape": 2.0}}, {"uniform": {"low": "0 t", "high": f"{2 * rate} t"}}]  # fmt: skip
+            spacings = ["1 d", {"exponential": {"mean": "1 d"}}, {"discrete": {"values": ["0 d", "2 d"]}}]
+            site["orders"] = {"every": draw(st.sampled_from(spacings)), "size": draw(st.sampled_from(sizes))}
+            if site.get("unserved") == "waiting":
+                maybe(site["orders"], "patience", days(0, 40), draw)
         maybe(site, "growth", st.sampled_from(["-20 %/yr", "10 %/yr", "60 %/yr"]), draw)
         maybe(site, "unit_value", st.sampled_from(["1 kUSD/t", "30 kUSD/t"]), draw)
         maybe(site, "cover", st.just({demands: draw(days(0, 40))}), draw)

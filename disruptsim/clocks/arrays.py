@@ -21,8 +21,9 @@ from disruptsim.world.world import Agenda
 
 RECORDS: dict[str, type] = {
     "run": r.Run, "materials": r.Material, "sites": r.Site, "lines": r.Line, "holdings": r.Holding, "lanes": r.Lane,
-    "orders": r.Order, "shipments": r.Shipment, "lots": r.Lot, "vias": r.Via, "chokepoints": r.Chokepoint,
-    "controls": r.Control, "clauses": r.Clause, "alerts": r.Alert, "outages": r.Outage, "cuts": r.Cut,
+    "orders": r.Order, "requests": r.Request, "shipments": r.Shipment, "lots": r.Lot, "vias": r.Via,
+    "chokepoints": r.Chokepoint, "controls": r.Control, "clauses": r.Clause, "alerts": r.Alert,
+    "outages": r.Outage, "cuts": r.Cut,
     "closures": r.Closure, "surges": r.Surge, "hits": r.Hit, "links": r.Link, "reserves": r.Reserve,
     "instruments": r.Instrument, "buffers": r.Buffer,
 }  # fmt: skip
@@ -47,8 +48,8 @@ DTYPES: dict[str, np.dtype[Any]] = {name: _of_record(kind) for name, kind in REC
     "streams": _dtype([("next", _INT), ("end", _INT)]),
     "values": _FLOAT,
     "head": _dtype(
-        [(name, _INT) for name in ("heap", "serial", "shipments", "lots", "orders", "marks", "stops")]
-        + [(f"most_{name}", _INT) for name in ("heap", "shipments", "lots", "orders", "marks", "stops")]
+        [(name, _INT) for name in ("heap", "serial", "shipments", "lots", "orders", "requests", "marks", "stops")]
+        + [(f"most_{name}", _INT) for name in ("heap", "shipments", "lots", "orders", "requests", "marks", "stops")]
         + [
             ("thirsty", _INT),
             ("events", _INT),
@@ -66,10 +67,11 @@ _MAKERS: dict[str, tuple[str, ...]] = {
     "shipments": ("lanes",),
     "lots": ("lines",),
     "orders": ("lanes",),
+    "requests": ("holdings",),
     "marks": ("holdings",),
     "stops": ("lines",),
 }  # records at which one event may add to a table: four for each at most
-GROWING = ("heap", "shipments", "lots", "orders", "marks", "stops")
+GROWING = ("heap", "shipments", "lots", "orders", "requests", "marks", "stops")
 
 
 class Arrays:
@@ -100,7 +102,7 @@ class Arrays:
         self.of["head"] = head
         for name in ("heap", "marks", "stops", "streams", "values"):
             self.of[name] = np.zeros(0, DTYPES[name])
-        for name in ("shipments", "lots", "orders"):
+        for name in ("shipments", "lots", "orders", "requests"):
             head[name] = len(self.of[name])
         agenda = _packed(plan, "agenda")
         agenda = np.concatenate([agenda, _entries(world.agenda[len(agenda) :], len(agenda))])

@@ -158,6 +158,16 @@ def _add_order(world: Any) -> Any:
     return add_order
 
 
+@overload(verbs.add_request)
+def _add_request(world: Any) -> Any:
+    def add_request(world: Any) -> Any:
+        rank = world.head[0].requests
+        world.head[0].requests = rank + 1
+        return rank
+
+    return add_request
+
+
 def _compile_rules() -> None:
     """Let Numba compile every rule where a compiled caller needs it; for Python they stay as they are."""
     for module in iter_modules(disruptsim.rules.__path__):
@@ -202,6 +212,7 @@ def _loop(address: int, end: float) -> int:
             or head.shipments > head.under_way
             or head.lots > head.most_lots
             or head.orders > head.most_orders
+            or head.requests > head.most_requests
             or head.marks > head.most_marks
             or head.stops > head.most_stops
         ):

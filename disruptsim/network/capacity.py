@@ -17,7 +17,7 @@ from disruptsim.errors import SimulationError
 from disruptsim.network.layout import Layout, lay_out
 from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.scenario import Scenario
-from disruptsim.scenario.schema.sites import Market, Producer, Stockpile
+from disruptsim.scenario.schema.sites import Market, Producer, Stockpile, demand_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def capacity(scenario: Scenario, without: Collection[str] = ()) -> Capacity:
     gain = np.zeros(width)
     rows = lil_matrix((len(layout.holdings), width))
     rates = {
-        rank: float(site.rate) for rank, site in enumerate(map(layout.site, layout.sites)) if isinstance(site, Market)
+        rank: demand_of(site) for rank, site in enumerate(map(layout.site, layout.sites)) if isinstance(site, Market)
     }
     markets = list(rates)
     for rank in markets:
@@ -117,7 +117,7 @@ def _site_bound(layout: Layout, name: str, without: Collection[str]) -> tuple[fl
     if isinstance(site, Producer):
         return 0.0, float(site.capacity)
     if isinstance(site, Market):
-        return 0.0, float(site.rate)
+        return 0.0, demand_of(site)
     return 0.0, None
 
 

@@ -15,7 +15,7 @@ from disruptsim.network.layout import Layout, lay_out
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.scenario import Scenario
-from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile, Trader
+from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile, Trader, demand_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def structural_errors(layout: Layout, flows: Flows) -> list[Finding]:
     for rank, key in enumerate(layout.holdings):
         site = layout.site(key.site)
         needs = (isinstance(site, Plant) and key.role == "in") or isinstance(site, Market | Trader)
-        idle = isinstance(site, Market) and float(site.rate) == 0.0
+        idle = isinstance(site, Market) and demand_of(site) == 0.0
         if needs and not layout.inbound[rank] and key.material not in site.initial and not idle:
             found.append(
                 Finding(

@@ -9,7 +9,7 @@ from disruptsim.errors import LimitError
 from disruptsim.network.flows import nominal_flows
 from disruptsim.network.layout import Layout, lay_out
 from disruptsim.scenario.conditions import read_condition
-from disruptsim.scenario.distributions import Distribution
+from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.disruptions import DisruptionBase
 from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Stockpile
@@ -62,10 +62,12 @@ def estimate_size(scenario: Scenario) -> Size:
             capacity = float(site.capacity)
             runs = horizon / float(site.campaign) * min(1.0, float(flows.run[rank]) / capacity + 0.05)
             counts[f"sites.{name}.campaign"] = 2.5 * runs
-            pending += 2.0 + _mean(site.processing) / float(site.campaign)
+            pending += 2.0 + mean(site.processing) / float(site.campaign)
         if isinstance(site, Buyer):
             key = f"sites.{name}.replenish"
             counts[key] = counts.get(key, 0.0) + horizon * _reviews(layout, rank, site)
+        if isinstance(site, Market) and site.orders is not None:
+            counts[f"sites.{name}.orders.every"] = 2.0 * horizon / max(mean(site.orders.every), 1e-12)
     for n, lane in enumerate(layout.lanes):
         spacing = _spacing(layout, n)
         shipments = horizon / spacing if flows.lane[n] > 0 else 0.0
@@ -75,7 +77,7 @@ def estimate_size(scenario: Scenario) -> Size:
             load = min(float(lane.capacity) * float(lane.interval), float(flows.lane[n]) * spacing)
             counts[key] = max(counts[key], 2.0 * horizon * float(flows.lane[n]) / max(load, 1e-12))
             counts[f"{key}.interval"] = counts.pop(key)
-        pending += _mean(lane.lead_time) / spacing if flows.lane[n] > 0 else 0.0
+        pending += mean(lane.lead_time) / spacing if flows.lane[n] > 0 else 0.0
     _count_hazards(scenario, horizon, counts)
     _count_draws(scenario, horizon, counts)
     worst = max(sorted(counts), key=lambda key: counts[key]) if counts else ""
@@ -90,10 +92,6 @@ def estimate_size(scenario: Scenario) -> Size:
     return Size(events, pending, memory, events / EVENTS_PER_SECOND, compiled, worst)
 
 
-def _mean(value: object) -> float:
-    return float(value.mean) if isinstance(value, Distribution) else float(value)  # type: ignore[arg-type]
-
-
 def _reviews(layout: Layout, rank: int, site: Buyer) -> float:
     """Reviews a day of one site."""
     first, middle, end = layout.spans[rank]
@@ -102,8 +100,15 @@ def _reviews(layout: Layout, rank: int, site: Buyer) -> float:
     if order.policy == "push":
         return 0.0
     if order.review == "continuous":
-        return inputs / float(order.lot) if isinstance(site, Market) else inputs / 7.0
+        return inputs / _use_spacing(site)
     return inputs / float(order.review)
+
+
+def _use_spacing(site: Buyer) -> float:
+    """Days between the uses that continuous review follows."""
+    if not isinstance(site, Market):
+        return float(getattr(site, "campaign", 7.0))
+    return float(site.replenish.lot) if site.orders is None else max(mean(site.orders.every), 1e-12)
 
 
 def _spacing(layout: Layout, lane: int) -> float:
@@ -113,7 +118,7 @@ def _spacing(layout: Layout, lane: int) -> float:
     if not isinstance(buyer, Buyer) or buyer.replenish.policy == "push":
         return campaign
     if buyer.replenish.review == "continuous":
-        return float(buyer.replenish.lot) if isinstance(buyer, Market) else float(getattr(buyer, "campaign", 7.0))
+        return _use_spacing(buyer)
     return float(buyer.replenish.review)
 
 
@@ -131,7 +136,7 @@ def _count_hazards(scenario: Scenario, horizon: float, counts: dict[str, float])
     for name, site in scenario.sites.items():
         if site.failures is not None:
             counts[f"sites.{name}.failures"] = (
-                2.0 * horizon / max(_mean(site.failures.every) + _mean(site.failures.repair), 1e-12)
+                2.0 * horizon / max(mean(site.failures.every) + mean(site.failures.repair), 1e-12)
             )
 
 

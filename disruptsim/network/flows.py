@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.network.layout import Layout
-from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Stockpile, Trader
+from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Stockpile, Trader, demand_of
 
 Array = NDArray[np.float64]
 _MOST_SWEEPS = 400
@@ -134,7 +134,7 @@ def _settle(
                 carry(lane, share[lane] * use[holding])
 
     if isinstance(site, Market):
-        use[first] = float(site.rate)
+        use[first] = demand_of(site)
         pull(first)
     elif isinstance(site, Trader):
         asked = math.fsum(lane_flow[lane] for lane in layout.outbound[first] if not push[lane])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from disruptsim.rules.chokepoints import chokepoint_reached, closure_ends, closure_starts
 from disruptsim.rules.controls import calm_returns, control_announced, control_ends, control_starts
+from disruptsim.rules.demand import demand_arrives
 from disruptsim.rules.licences import permit_decided, permit_expires, permit_filed
 from disruptsim.rules.making import campaign_ends, line_tries, lot_ready
 from disruptsim.rules.ordering import orders_reviewed, patience_ends
@@ -17,6 +18,7 @@ from disruptsim.rules.stock import demand_grows, stock_runs_out
 from disruptsim.rules.stockpiles import stockpile_checks, stockpile_releases, stockpile_triggered
 from disruptsim.rules.surges import surge_ends, surge_starts
 from disruptsim.rules.transit import shipment_arrives
+from disruptsim.rules.waiting import request_lapses
 from disruptsim.world import kinds as k
 from disruptsim.world.world import World
 
@@ -45,6 +47,8 @@ _BY_KIND: dict[int, Handler] = {
     k.LOT_READY: lot_ready,
     k.LINE_TRIES: line_tries,
     k.DEMAND_GROWS: demand_grows,
+    k.DEMAND_ARRIVES: demand_arrives,
+    k.REQUEST_LAPSES: request_lapses,
     k.STOCK_RUNS_OUT: stock_runs_out,
     k.STOCKPILE_CHECKS: stockpile_checks,
     k.STOCKPILE_TRIGGERED: stockpile_triggered,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.spare import new_lot, spare_lot
-from disruptsim.rules.stock import take
+from disruptsim.rules.stock import lift, lower, take
 from disruptsim.rules.verbs import draw, post, say, stopped
 from disruptsim.world.kinds import (
     CAMPAIGN_ENDS,
@@ -164,10 +164,11 @@ def store(world: World, rank: int, batch: float, now: float) -> None:
     for holding_rank in range(site.first, site.middle):
         holding = world.holdings[holding_rank]
         tonnes = batch * holding.per_unit
-        holding.on_hand += tonnes
+        lift(holding, tonnes, now)
         if holding_rank != site.first and not holding.blocks and holding.on_hand > holding.storage:
-            world.materials[holding.material].lost += holding.on_hand - holding.storage
-            holding.on_hand = holding.storage
+            surplus = holding.on_hand - holding.storage
+            world.materials[holding.material].lost += surplus
+            lower(holding, surplus, now)
         if (holding.waiting > 0.0 or holding.pushes) and holding.ships != now:
             holding.ships = now
             post(world, now, GOODS_SHIP, holding_rank, 0.0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from disruptsim.rules.sourcing import MEMORY, weigh
-from disruptsim.rules.stock import settle
+from disruptsim.rules.stock import foresee_review, settle
 from disruptsim.rules.verbs import add_order, post, say
 from disruptsim.world.kinds import (
     BASE_STOCK,
@@ -11,8 +13,11 @@ from disruptsim.world.kinds import (
     GOODS_SHIP,
     NEVER,
     NOBODY,
+    NOT_ORDERED,
     ORDERS_REVIEWED,
     PATIENCE_ENDS,
+    PUSHED,
+    S_S,
     SAID_GIVEN_UP,
     SAID_ORDERED,
 )
@@ -21,10 +26,12 @@ from disruptsim.world.world import World
 
 
 def level(world: World, holding: Holding, lead: float) -> float:
-    """Order-up-to level, t: use x (lead time + review + cover x hoarding), or a stockpile's target."""
+    """Order-up-to level, t: use x (lead time + review + cover x hoarding), the one given, or a stockpile's target."""
     if holding.reserve != NOBODY:
         reserve = world.reserves[holding.reserve]
         return 0.0 if reserve.requested else reserve.target
+    if holding.up_to != NEVER:
+        return holding.up_to
     return holding.use * (lead + holding.review + (holding.cover + holding.added_cover) * holding.hoarding)
 
 
@@ -34,14 +41,33 @@ def position(holding: Holding) -> float:
 
 
 def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
-    """A review: periodic (amount 0), or called by an event (amount 1)."""
+    """A review: periodic (amount 0), called by an event (1), or due when constant use crosses the reorder point (2)."""
     holding = world.holdings[rank]
-    if holding.policy != BASE_STOCK:
+    if holding.policy == NOT_ORDERED or holding.policy == PUSHED:
+        return
+    if amount == 2.0 and holding.next_review != now:
         return
     if amount == 0.0:
         holding.next_review = now + holding.spacing
         post(world, holding.next_review, ORDERS_REVIEWED, rank, 0.0)
     review(world, rank, NOBODY, now)
+    if holding.crosses:
+        foresee_review(world, rank, now)
+
+
+def lack(world: World, holding: Holding) -> float:
+    """What a review finds to be ordered, t."""
+    there = position(holding)
+    if holding.policy == BASE_STOCK:
+        return level(world, holding, holding.lead) - there
+    if there > holding.reorder + 1e-9 * max(1.0, holding.reorder, -holding.reorder):
+        return 0.0
+    if holding.policy == S_S:
+        return holding.up_to - there
+    if holding.quantity <= 0.0:  # given in days, of something that nobody uses
+        return 0.0
+    # As many lots as bring the position above the reorder point.
+    return holding.quantity * (math.floor((holding.reorder - there) / holding.quantity + 1e-9) + 1.0)
 
 
 def review(world: World, rank: int, avoided: int, now: float) -> None:
@@ -57,7 +83,7 @@ def review(world: World, rank: int, avoided: int, now: float) -> None:
         total = 0.0
         for i in range(holding.first_in, holding.last_in):
             total += world.lanes[world.inbound[i]].weight
-    missing = level(world, holding, holding.lead) - position(holding)
+    missing = lack(world, holding)
     if holding.most != NEVER:
         missing = min(missing, holding.most * holding.spacing)
     if missing <= DUST:

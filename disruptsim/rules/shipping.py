@@ -8,10 +8,10 @@ from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.making import room_made
 from disruptsim.rules.ordering import fulfil, watch_patience
 from disruptsim.rules.spare import new_shipment
+from disruptsim.rules.stock import lower
 from disruptsim.rules.under_way import append
 from disruptsim.rules.verbs import draw, post, say
 from disruptsim.world.kinds import (
-    BASE_STOCK,
     DUST,
     FULL,
     GOODS_SHIP,
@@ -79,7 +79,7 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
     if site.line != NOBODY:
         if world.lines[site.line].state in (FULL, STUCK):
             room_made(world, site.line, now)
-    elif holding.policy == BASE_STOCK and holding.spacing == NEVER and holding.next_review != now:
+    elif holding.by_use and holding.next_review != now:
         holding.next_review = now
         post(world, now, ORDERS_REVIEWED, rank, 1.0)
 
@@ -192,15 +192,14 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
         return
     lane = world.lanes[rank]
     seller = world.holdings[lane.seller]
-    seller.on_hand -= tonnes
-    if seller.on_hand < 0.0:
-        seller.on_hand = 0.0
+    lower(seller, tonnes, now)
     seller.sent += tonnes
     if lane.limit != NEVER:
         lane.tokens = max(0.0, lane.tokens - tonnes)
     if lane.first_clause != NOBODY:
         use_up(world, lane.first_clause, tonnes)
     lane.in_transit += tonnes
+    lane.moment += tonnes * now
     world.holdings[lane.buyer].in_transit += tonnes
     lead = draw(world, lane.stream) if lane.stream != NOBODY else lane.lead
     due = now + lead

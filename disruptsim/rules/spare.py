@@ -1,11 +1,11 @@
 """Records that are done with and used again, so that memory follows what is under way and not what has passed.
 
-Shipments and lots; a lane uses its own old orders again (`ordering.record_for_order`).
+Shipments, lots and requests; a lane uses its own old orders again (`ordering.record_for_order`).
 """
 
 from __future__ import annotations
 
-from disruptsim.rules.verbs import add_lot, add_shipment
+from disruptsim.rules.verbs import add_lot, add_request, add_shipment
 from disruptsim.world.kinds import NEVER, NOBODY
 from disruptsim.world.world import World
 
@@ -45,3 +45,18 @@ def spare_lot(world: World, rank: int) -> None:
     lot.tonnes = 0.0
     lot.next = world.run.free_lot
     world.run.free_lot = rank
+
+
+def new_request(world: World) -> int:
+    """Rank of a request record that is free."""
+    rank = world.run.free_request
+    if rank == NOBODY:
+        return add_request(world)
+    world.run.free_request = world.requests[rank].next
+    return rank
+
+
+def spare_request(world: World, rank: int) -> None:
+    """Give back the record of a request that was served, or has lapsed."""
+    world.requests[rank].next = world.run.free_request
+    world.run.free_request = rank

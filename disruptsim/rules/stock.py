@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from disruptsim.rules.verbs import mark, post, say
+from disruptsim.rules.waiting import pay
 from disruptsim.world.kinds import (
-    BASE_STOCK,
     DEMAND_GROWS,
     DUST,
     NEVER,
@@ -43,11 +43,28 @@ def settle(world: World, holding: Holding, now: float) -> None:
         holding.dry += elapsed
         if holding.waits:
             holding.owed += asked
+            holding.owed_moment += asked * (now - 0.5 * elapsed)
     else:
+        if served > 0.0:  # at a constant rate, so halfway through in the mean
+            holding.moment -= served * (now - elapsed + 0.5 * served / holding.rate)
         holding.on_hand -= served
         holding.served += served
         holding.at_once += served
         world.materials[holding.material].consumed += served
+
+
+def lift(holding: Holding, tonnes: float, now: float) -> None:
+    """Raise a stock."""
+    holding.on_hand += tonnes
+    holding.moment += tonnes * now
+
+
+def lower(holding: Holding, tonnes: float, now: float) -> None:
+    """Lower a stock, not below nothing."""
+    holding.on_hand -= tonnes
+    holding.moment -= tonnes * now
+    if holding.on_hand < 0.0:
+        holding.on_hand = 0.0
 
 
 def foresee(world: World, rank: int, now: float) -> None:
@@ -60,8 +77,23 @@ def foresee(world: World, rank: int, now: float) -> None:
     if holding.runs_out < holding.checks:
         holding.checks = holding.runs_out
         post(world, holding.runs_out, STOCK_RUNS_OUT, rank, 0.0)
+    if holding.crosses:
+        foresee_review(world, rank, now)
     if holding.watcher != NOBODY:
         watch(world, rank, now)
+
+
+def foresee_review(world: World, rank: int, now: float) -> None:
+    """See to a review when constant use brings the position of a settled market to its reorder point."""
+    holding = world.holdings[rank]
+    position = holding.on_hand + holding.in_transit + holding.ordered - holding.owed
+    falls = holding.rate if holding.waits or not holding.short else 0.0
+    if position <= holding.reorder or falls <= 0.0:
+        return
+    crossing = now + (position - holding.reorder) / falls
+    if crossing < holding.next_review or holding.next_review <= now:
+        holding.next_review = crossing
+        post(world, crossing, ORDERS_REVIEWED, rank, 2.0)
 
 
 def watch(world: World, rank: int, now: float) -> None:
@@ -93,7 +125,7 @@ def stock_runs_out(world: World, rank: int, amount: float, now: float) -> None:
         foresee(world, rank, now)
         return
     rest = holding.on_hand  # what rounding left
-    holding.on_hand = 0.0
+    lower(holding, rest, now)
     holding.served += rest
     world.materials[holding.material].consumed += rest
     holding.short = 1
@@ -106,7 +138,7 @@ def put(world: World, rank: int, tonnes: float, now: float) -> None:
     """Add to a stock; a market pays what it owes first."""
     holding = world.holdings[rank]
     if not holding.consumes:
-        holding.on_hand += tonnes
+        lift(holding, tonnes, now)
         return
     settle(world, holding, now)
     if holding.short and tonnes > 0.0:
@@ -114,6 +146,9 @@ def put(world: World, rank: int, tonnes: float, now: float) -> None:
         paid = min(holding.owed, tonnes)
         if paid > 0.0:
             holding.owed -= paid
+            holding.owed_moment -= paid * now
+            if holding.first_request != NOBODY:
+                pay(world, holding, paid)
             holding.served += paid
             world.materials[holding.material].consumed += paid
             tonnes -= paid
@@ -122,7 +157,7 @@ def put(world: World, rank: int, tonnes: float, now: float) -> None:
             holding.owed = 0.0
             holding.short = 0
             say(world, SAID_SERVED, holding.site, 0.0)
-    holding.on_hand += tonnes
+    lift(holding, tonnes, now)
     foresee(world, rank, now)
 
 
@@ -130,10 +165,8 @@ def take(world: World, rank: int, tonnes: float, now: float) -> float:
     """Take from a stock for a use; what rounding lacks is not taken. Returns tonnes taken."""
     holding = world.holdings[rank]
     taken = min(tonnes, holding.on_hand)
-    holding.on_hand -= taken
-    if holding.on_hand < 0.0:
-        holding.on_hand = 0.0
-    if holding.policy == BASE_STOCK and holding.spacing == NEVER and holding.next_review != now:
+    lower(holding, taken, now)
+    if holding.by_use and holding.next_review != now:
         holding.next_review = now
         post(world, now, ORDERS_REVIEWED, rank, 1.0)
     if holding.watcher != NOBODY:
@@ -146,7 +179,7 @@ def set_demand(world: World, rank: int, now: float) -> None:
     holding = world.holdings[rank]
     settle(world, holding, now)
     mark(world, rank, now)
-    holding.rate = holding.nominal * holding.grown * holding.surge
+    holding.rate = 0.0 if holding.lumpy else holding.nominal * holding.grown * holding.surge
     foresee(world, rank, now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from disruptsim.rules.making import try_start
-from disruptsim.rules.stock import put
+from disruptsim.rules.stock import lift, put
 from disruptsim.rules.under_way import release
 from disruptsim.rules.verbs import post, say
 from disruptsim.world.kinds import (
@@ -31,11 +31,12 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
     tonnes = shipment.tonnes
     if shipment.back:
         end = lane.seller
-        world.holdings[end].on_hand += tonnes
+        lift(world.holdings[end], tonnes, now)
     else:
         end = lane.buyer
         buyer = world.holdings[end]
         lane.in_transit -= tonnes
+        lane.moment -= tonnes * now
         lane.delivered += tonnes
         buyer.in_transit -= tonnes
         buyer.received += tonnes
@@ -71,6 +72,7 @@ def recall(world: World, shipment: Shipment, rank: int, how: int, now: float) ->
     lane = world.lanes[shipment.lane]
     buyer = world.holdings[lane.buyer]
     lane.in_transit = max(0.0, lane.in_transit - shipment.tonnes)
+    lane.moment -= shipment.tonnes * now
     buyer.in_transit = max(0.0, buyer.in_transit - shipment.tonnes)
     if how == LOST:
         world.materials[lane.material].lost += shipment.tonnes

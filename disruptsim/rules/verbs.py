@@ -9,7 +9,7 @@ from __future__ import annotations
 from heapq import heappush
 
 from disruptsim.world.kinds import NEVER, PRIORITIES
-from disruptsim.world.records import Lot, Order, Shipment
+from disruptsim.world.records import Lot, Order, Request, Shipment
 from disruptsim.world.world import Mark, Stop, World
 
 
@@ -64,3 +64,9 @@ def add_order(world: World) -> int:
     """Rank of an order record that was never used."""
     world.orders.append(Order())
     return len(world.orders) - 1
+
+
+def add_request(world: World) -> int:
+    """Rank of a request record that was never used."""
+    world.requests.append(Request())
+    return len(world.requests) - 1

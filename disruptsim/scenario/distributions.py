@@ -179,6 +179,11 @@ class Distribution:
         return np.asarray(values[order][at])
 
 
+def mean(value: Any) -> float:
+    """Mean of a number that may vary."""
+    return float(value.mean) if isinstance(value, Distribution) else float(value)
+
+
 def read_distribution(table: Mapping[str, Any], dimension: Dimension) -> Distribution:
     """Read ``{ triangular = { low = "18 d", mode = "25 d", high = "45 d" } }``.
 

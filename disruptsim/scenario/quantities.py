@@ -161,7 +161,8 @@ def _span(law: Distribution) -> tuple[Distribution, float, float]:
         return law, law.lowest, float(law.ppf(_TOP)[0])
 
 
-def _parse_stock(value: object) -> Stock:
+def _parse_level(value: object) -> Stock:
+    """An amount or a cover that may be below nothing."""
     if isinstance(value, Stock):
         return value
     for dimension, in_days in (("time", True), ("amount", False)):
@@ -169,19 +170,23 @@ def _parse_stock(value: object) -> Stock:
             number = read(value, DIMENSIONS[dimension])
         except QuantityError:
             continue
-        if number < 0:
-            raise _fail(QuantityError("must not be negative", "write 0 t or more"))
         return Stock(number, in_days)
     raise _fail(QuantityError("must be an amount or a time of cover", 'write for example "120 t" or "30 d"'))
 
 
-StockField = Annotated[
-    Stock,
-    PlainValidator(_parse_stock),
-    PlainSerializer(lambda s: f"{s.value!r} {'d' if s.in_days else 't'}"),
-    WithJsonSchema({"description": "an amount (t) or days of nominal flow (d)", "type": ["string", "number"]}),
-    Unit("stock"),
-]
+def _parse_stock(value: object) -> Stock:
+    stock = _parse_level(value)
+    if stock.value < 0:
+        raise _fail(QuantityError("must not be negative", "write 0 t or more"))
+    return stock
+
+
+_SHOW_STOCK = PlainSerializer(lambda s: f"{s.value!r} {'d' if s.in_days else 't'}")
+_STOCK_SCHEMA = WithJsonSchema(
+    {"description": "an amount (t) or days of nominal flow (d)", "type": ["string", "number"]}
+)
+StockField = Annotated[Stock, PlainValidator(_parse_stock), _SHOW_STOCK, _STOCK_SCHEMA, Unit("stock")]
+LevelField = Annotated[Stock, PlainValidator(_parse_level), _SHOW_STOCK, _STOCK_SCHEMA, Unit("stock")]
 
 
 def _parse_moment(value: object) -> Moment:
@@ -248,6 +253,7 @@ AddedCover = Annotated[
 ]
 
 Amount = quantity("amount")
+VaryingAmount = quantity("amount", varying=True)
 Time = quantity("time")
 VaryingTime = quantity("time", varying=True)
 FixedTime = quantity("time", low=1e-9, fixed=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.draft import Draft, lane_name
 from disruptsim.scenario.references_events import check_events
-from disruptsim.scenario.schema.sites import Lane, Market, Plant, Producer, SiteBase, Stockpile, Trader
+from disruptsim.scenario.schema.sites import Buyer, Lane, Market, Plant, Producer, SiteBase, Stockpile, Trader
 from disruptsim.words import meant
 
 Parts = dict[str, Any]
@@ -77,6 +78,7 @@ def _check_zones(draft: Draft, parts: Parts) -> None:
 
 def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) -> None:
     path = ("sites", name)
+    _check_ordering(draft, name, site)
     if name in RESERVED or name.startswith(GROUP_WORDS):
         draft.report(path, "has the name of a group of results", "choose another name")
     sends, takes = outputs_of(site), inputs_of(site)
@@ -120,6 +122,38 @@ def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) ->
                     else "no by-product of"
                 )
                 draft.report((*path, field, material), f"is {what} this site", meant(material, allowed), material)
+
+
+def _check_ordering(draft: Draft, name: str, site: SiteBase) -> None:
+    """Report orders that cannot be placed, and demand that is given twice or not at all."""
+    path = ("sites", name)
+    if isinstance(site, Buyer):
+        order, needed = site.replenish, {"s_S": ("reorder", "up_to"), "r_Q": ("reorder", "quantity")}
+        wanted = needed.get(order.policy, ())
+        for field in ("reorder", "up_to", "quantity"):
+            given = getattr(order, field)
+            if field in wanted and given is None:
+                remedy = f'write for example {field} = "20 d"'
+                draft.report((*path, "replenish", field), f"is missing under policy {order.policy}", remedy)
+            elif field not in wanted and given is not None and (field, order.policy) != ("up_to", "base_stock"):
+                draft.report((*path, "replenish", field), f"does nothing under policy {order.policy}", "remove it")
+        if order.policy == "r_Q" and order.quantity is not None and order.quantity.value <= 0:
+            draft.report((*path, "replenish", "quantity"), "orders nothing", "write more than zero")
+        low, high = order.reorder, order.up_to
+        if order.policy == "s_S" and low and high and low.in_days == high.in_days and low.value >= high.value:
+            draft.report((*path, "replenish", "reorder"), "is not below up_to", "write less, or raise up_to")
+    if not isinstance(site, Market):
+        return
+    if (site.rate is None) == (site.orders is None):
+        said = "asks by a rate and by orders" if site.orders else "asks for nothing"
+        draft.report((*path, "rate"), said, 'write either rate = "2 t/d" or orders = { every = "1 d", size = "2 t" }')
+    if site.orders is not None:
+        if mean(site.orders.every) <= 0:
+            draft.report((*path, "orders", "every"), "leaves no time between orders", "write more than zero")
+        if site.orders.patience is not None and site.unserved == "lost":
+            draft.report(
+                (*path, "orders", "patience"), "does nothing where demand is lost", 'write unserved = "waiting"'
+            )
 
 
 def _check_lane(draft: Draft, name: str, lane: Lane, parts: Parts) -> None:

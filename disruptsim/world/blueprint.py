@@ -55,11 +55,6 @@ class Blueprint:
         return key.role == "in" or (key.role == "both" and not isinstance(self.layout.site(key.site), Stockpile))
 
 
-def mean(value: Any) -> float:
-    """Mean of a number that may vary."""
-    return float(value.mean) if isinstance(value, Distribution) else float(value)
-
-
 def beneficiaries_use(layout: Layout, flows: Flows, site: str, material: str) -> float:
     """Nominal use of a material by those that a stockpile has lanes to, t/d."""
     holding = layout.outputs[site, material]

@@ -60,8 +60,10 @@ def _fill_lane(plan: Blueprint, rank: int) -> None:
 
 
 def _spacing_of_use(plan: Blueprint, holding: int) -> float:
-    """Time between uses of an input under continuous review: a campaign's length at nominal flow."""
+    """Time between uses under continuous review: of orders of demand, or a campaign's length at nominal flow."""
     world = plan.world
+    if world.holdings[holding].lumpy:
+        return world.holdings[holding].every
     line = world.sites[world.holdings[holding].site].line
     run = float(plan.flows.run[world.holdings[holding].site])
     return world.lines[line].lot / run if line != k.NOBODY and run > 0 else 7.0
@@ -108,7 +110,13 @@ def _fill_holding(plan: Blueprint, rank: int, empty: bool) -> None:
         lead = math.fsum(lane.share * lane.lead for lane in lanes)
         level = holding.use * (lead + holding.review + holding.cover)
         since = holding.spacing - holding.next_review if holding.next_review != k.NEVER else 0.0
+        if holding.up_to != k.NEVER:
+            level = holding.up_to
         holding.on_hand = max(0.0, level - holding.use * since - holding.in_transit)
+    elif holding.policy == k.S_S:
+        holding.on_hand = holding.up_to
+    elif holding.policy == k.R_Q:
+        holding.on_hand = holding.reorder + holding.quantity
 
 
 def _fill_line(plan: Blueprint, rank: int, empty: bool) -> None:
@@ -142,15 +150,18 @@ def _post_reviews(plan: Blueprint) -> None:
         if holding.pushes and holding.on_hand > 0.0:
             world.agenda.append(Agenda(0.0, k.GOODS_SHIP, rank, 0.0))
         buyer = isinstance(plan.layout.site(plan.layout.holdings[rank].site), Buyer)
-        if buyer and holding.next_review != k.NEVER and holding.policy == k.BASE_STOCK:
+        if holding.lumpy:
+            world.agenda.append(Agenda(0.0, k.DEMAND_ARRIVES, rank, 1.0))
+        ordering = holding.policy not in (k.NOT_ORDERED, k.PUSHED)
+        if buyer and holding.next_review != k.NEVER and ordering:
             world.agenda.append(Agenda(holding.next_review, k.ORDERS_REVIEWED, rank, 0.0))
-        elif holding.policy == k.BASE_STOCK:
+        elif ordering:
             world.agenda.append(Agenda(0.0, k.ORDERS_REVIEWED, rank, 1.0))
         if holding.consumes:
             if holding.growth != 0.0:
                 world.agenda.append(Agenda(365.0 / 12.0, k.DEMAND_GROWS, rank, 0.0))
             if holding.on_hand <= 0.0:
-                holding.short = int(holding.rate > 0.0)
+                holding.short = int(holding.rate > 0.0 or holding.lumpy)
             elif holding.rate > 0.0:
                 holding.runs_out = holding.checks = holding.on_hand / holding.rate
                 world.agenda.append(Agenda(holding.runs_out, k.STOCK_RUNS_OUT, rank, 0.0))

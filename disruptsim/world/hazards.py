@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.schema.disruptions import Ban, Closure, ControlBase, Licence, Outage, Quota, Surge
 from disruptsim.scenario.schema.sites import Producer
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
-from disruptsim.world.blueprint import Blueprint, mean
+from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate
 from disruptsim.world.timeline import COIN, Instance
 from disruptsim.world.world import Agenda, World

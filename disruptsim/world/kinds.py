@@ -32,13 +32,15 @@ CAMPAIGN_ENDS: Final = 18  # line
 LOT_READY: Final = 19  # line; the lot is its amount
 LINE_TRIES: Final = 20  # line: try to start a campaign
 DEMAND_GROWS: Final = 21  # holding of a market
-STOCK_RUNS_OUT: Final = 22  # holding of a market
-STOCKPILE_CHECKS: Final = 23  # reserve: look at supply
-STOCKPILE_TRIGGERED: Final = 24  # reserve: a watched cover has fallen
-STOCKPILE_RELEASES: Final = 25  # reserve
-ORDERS_REVIEWED: Final = 26  # holding
-PATIENCE_ENDS: Final = 27  # lane
-GOODS_SHIP: Final = 28  # holding that sends
+DEMAND_ARRIVES: Final = 22  # holding of a market that asks by orders
+REQUEST_LAPSES: Final = 23  # the same: patience with its oldest unserved order ends
+STOCK_RUNS_OUT: Final = 24  # holding of a market
+STOCKPILE_CHECKS: Final = 25  # reserve: look at supply
+STOCKPILE_TRIGGERED: Final = 26  # reserve: a watched cover has fallen
+STOCKPILE_RELEASES: Final = 27  # reserve
+ORDERS_REVIEWED: Final = 28  # holding
+PATIENCE_ENDS: Final = 29  # lane
+GOODS_SHIP: Final = 30  # holding that sends
 
 EVENT_NAMES: Final = (
     "control ends",
@@ -63,6 +65,8 @@ EVENT_NAMES: Final = (
     "lot ready",
     "line tries to start",
     "demand changes",
+    "demand arrives",
+    "an order lapses",
     "stock runs out",
     "stockpile checks supply",
     "stockpile triggered",
@@ -90,6 +94,8 @@ RATIONED: Final = 6  # a production quota is used up
 NOT_ORDERED: Final = 0
 BASE_STOCK: Final = 1
 PUSHED: Final = 2
+S_S: Final = 3  # (s, S): at or under s, up to S
+R_Q: Final = 4  # (r, Q): at or under r, as many Q as bring it above r
 
 # Who is served first.
 BY_CONTRACT: Final = 0

@@ -40,6 +40,10 @@ class Outcome:
     reserve_holdings : ndarray, shape (reserves,)
     on_hand : ndarray, shape (holdings,)
         Tonnes at the end.
+    mean_on_hand, mean_owed : ndarray, shape (holdings,)
+        Time means of stock, and of demand that waits, t.
+    mean_in_transit : ndarray, shape (lanes,)
+        Time means, t.
     events, shipments : int
     mass_error : float
         Largest share of a material's throughput by which its balance is off.
@@ -64,6 +68,9 @@ class Outcome:
     emptied: Array
     reserve_holdings: Ranks
     on_hand: Array
+    mean_on_hand: Array
+    mean_owed: Array
+    mean_in_transit: Array
     events: int
     shipments: int
     mass_error: float
@@ -91,6 +98,13 @@ class Outcome:
         if rank is None:
             raise KeyError(f"{site} holds no {material}")
         return float(self.on_hand[rank])
+
+    def mean_stock(self, site: str, material: str) -> float:
+        """Time mean of a stock, t."""
+        rank = self.layout.inputs.get((site, material), self.layout.outputs.get((site, material)))
+        if rank is None:
+            raise KeyError(f"{site} holds no {material}")
+        return float(self.mean_on_hand[rank])
 
     def made_by(self, site: str) -> float:
         """Made of the main material, t."""

@@ -8,9 +8,10 @@ from typing import Any
 from disruptsim.memory import no_collecting
 from disruptsim.network.flows import from_reserve, nominal_flows, pushes
 from disruptsim.network.layout import lay_out
-from disruptsim.scenario.distributions import Distribution
+from disruptsim.scenario.distributions import Distribution, mean
 from disruptsim.scenario.quantities import Stock
 from disruptsim.scenario.scenario import Scenario
+from disruptsim.scenario.schema.ordering import DemandOrders
 from disruptsim.scenario.schema.sites import (
     Buyer,
     Lane,
@@ -20,15 +21,17 @@ from disruptsim.scenario.schema.sites import (
     Seller,
     SiteBase,
     Stockpile,
+    demand_of,
 )
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
-from disruptsim.world.blueprint import Blueprint, mean
+from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.calm import fill_pipelines
 from disruptsim.world.chance import fraction
 from disruptsim.world.world import World
 
 INPUT_COVER, OUTPUT_COVER = 14.0, 7.0
+_ORDERING = {"base_stock": k.BASE_STOCK, "s_S": k.S_S, "r_Q": k.R_Q}
 _ALLOCATION = {
     "contract": k.BY_CONTRACT,
     "pro_rata": k.PRO_RATA,
@@ -138,13 +141,15 @@ def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holdi
         if order.policy == "push":
             record.policy = k.PUSHED
         elif plan.layout.inbound[number]:
-            record.policy = k.BASE_STOCK
+            record.policy = _ORDERING[order.policy]
             _set_review(record, site, key.site, key.material, use)
     if isinstance(site, Producer) and key.role == "out":
         _set_room(record, site, key.material, use, plan.flows.run[rank])
     if isinstance(site, Market):
         record.consumes = 1
-        record.nominal = record.rate = float(site.rate)
+        record.nominal = record.rate = demand_of(site)
+        if site.orders is not None:
+            _set_orders(plan, record, site.orders, f"site:{key.site}")
         record.growth = math.log1p(float(site.growth))
         record.waits = int(site.unserved == "waiting")
         plan.markets.append(number)
@@ -153,13 +158,26 @@ def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holdi
     return record
 
 
+def _set_orders(plan: Blueprint, record: r.Holding, orders: DemandOrders, name: str) -> None:
+    record.rate, record.lumpy = 0.0, 1
+    record.every, record.every_stream = mean(orders.every), _stream(plan, f"{name}/every", orders.every)
+    record.size, record.size_stream = mean(orders.size), _stream(plan, f"{name}/size", orders.size)
+    record.bears = k.NEVER if orders.patience is None else float(orders.patience)
+
+
 def _set_review(record: r.Holding, site: Buyer, name: str, material: str, use: float) -> None:
     order = site.replenish
+    for field in ("reorder", "up_to", "quantity"):
+        given = getattr(order, field)
+        if given is not None:
+            setattr(record, field, given.tonnes(use))
     if order.review == "continuous":
         record.review = 0.0
-        record.spacing = float(order.lot) if isinstance(site, Market) else k.NEVER
-        if not isinstance(site, Market):
+        flows = isinstance(site, Market) and site.orders is None
+        if not flows or order.policy != "base_stock":
+            record.by_use, record.crosses = int(not flows), int(flows)
             return
+        record.spacing = float(order.lot)
     else:
         record.review = record.spacing = float(order.review)
     spread = fraction(f"site:{name}/review:{material}") * record.spacing

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from disruptsim.scenario.conditions import Condition, read_condition
+from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.quantities import Stock
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.policies import Policy, StockpileInstrument
 from disruptsim.scenario.schema.sites import Draw, Holding, Stockpile
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
-from disruptsim.world.blueprint import Blueprint, beneficiaries_use, mean
+from disruptsim.world.blueprint import Blueprint, beneficiaries_use
 from disruptsim.world.chance import fraction
 from disruptsim.world.fate import Fate
 from disruptsim.world.world import Agenda, World

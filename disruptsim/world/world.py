@@ -45,8 +45,8 @@ class World:
     __slots__ = (
         "agenda", "alerts", "buffers", "calendar", "chokepoints", "clauses", "closures", "controls", "cuts", "draw",
         "event", "hits", "holdings", "inbound", "instruments", "lanes", "lines", "links", "lots", "marks",
-        "materials", "orders", "outages", "outbound", "refuse", "reserves", "run", "say", "serial", "shipments",
-        "sites", "sources", "stops", "surges", "vias",
+        "materials", "orders", "outages", "outbound", "refuse", "requests", "reserves", "run", "say", "serial",
+        "shipments", "sites", "sources", "stops", "surges", "vias",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -57,6 +57,7 @@ class World:
         self.holdings: list[r.Holding] = []
         self.lanes: list[r.Lane] = []
         self.orders: list[r.Order] = []
+        self.requests: list[r.Request] = []
         self.shipments: list[r.Shipment] = []
         self.lots: list[r.Lot] = []
         self.vias: list[r.Via] = []

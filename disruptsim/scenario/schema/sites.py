@@ -6,17 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.quantities import (
     Country,
     FixedTime,
     Growth,
     Name,
-    Offset,
     PositiveRate,
     Price,
     Rate,
     Ratio,
-    Review,
     Share,
     Stock,
     StockField,
@@ -24,6 +23,7 @@ from disruptsim.scenario.quantities import (
     VaryingTime,
 )
 from disruptsim.scenario.schema.base import Part, Sourced
+from disruptsim.scenario.schema.ordering import DemandOrders, Replenish
 
 Latitude = Annotated[float, Field(ge=-90, le=90, strict=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, strict=False)]
@@ -36,22 +36,6 @@ class Failures(Part):
     every: VaryingTime = Field(description="Calendar time from a repair to the next failure, d.")
     repair: VaryingTime = Field(description="Time that a repair takes, d.")
     capacity_left: Share = Field(0.0, description="Share of capacity that works meanwhile.")
-
-
-class Replenish(Part):
-    """How a site orders its inputs."""
-
-    policy: Literal["base_stock", "push"] = Field(
-        "base_stock", description="base_stock: order up to a level; push: take whatever suppliers can send."
-    )
-    review: Review = Field(7.0, description="Time between reviews, d, or continuous.")
-    offset: Offset | None = Field(
-        None, description="Time of the first review, d; by default spread over the period by the holding's name."
-    )
-    lot: FixedTime = Field(
-        1.0,
-        description="Under continuous review and constant use: order each time that so many days' use have gone, d.",
-    )
 
 
 class SiteBase(Sourced):
@@ -144,7 +128,10 @@ class Market(Buyer):
 
     kind: Literal["market"] = Field(description="A market.")
     demands: Name = Field(description="The product it asks for.")
-    rate: Rate = Field(description="Demand at the start, t/d.")
+    rate: Rate | None = Field(None, description="Demand at the start, t/d; or give `orders`.")
+    orders: DemandOrders | None = Field(
+        None, description="Demand that comes by orders; its mean is then the rate at the start."
+    )
     growth: Growth = Field(0.0, description="Change of demand a year, in monthly steps.")
     unserved: Literal["lost", "waiting"] = Field(
         "lost", description="What becomes of demand that is not served at once."
@@ -189,6 +176,13 @@ class Stockpile(Seller, Buyer):
     fill: Time = Field(365.0, description="Time over which an empty store is filled in calm, d.")
     rebuild: Time = Field(365.0, description="Time over which what was drawn is bought back after an emergency, d.")
     active: bool = Field(True, description="Whether it works from the start; otherwise from a policy's adoption.")
+
+
+def demand_of(market: Market) -> float:
+    """Demand of a market with plain numbers at the start, t/d: its rate, or mean order over mean spacing."""
+    if market.orders is None:
+        return float(market.rate)  # type: ignore[arg-type]
+    return mean(market.orders.size) / mean(market.orders.every)
 
 
 Site = Annotated[Mine | Plant | Trader | Market | Stockpile, Field(discriminator="kind")]

@@ -15,6 +15,7 @@ class Run:
     tracing: int = 0  # whether rules describe what they do
     free_shipment: int = NOBODY  # heads of lists of records that may be used again
     free_lot: int = NOBODY
+    free_request: int = NOBODY
     pools: int = 0  # quotas with one pool for all
     arrived: int = 0  # shipments that were delivered
 
@@ -91,6 +92,7 @@ class Holding:
     settled: float = 0.0
     waits: int = 0  # unserved demand waits rather than being lost
     owed: float = 0.0  # demand that waits
+    owed_moment: float = 0.0  # sum of its changes x their times
     served: float = 0.0
     at_once: float = 0.0  # served without waiting
     demanded: float = 0.0
@@ -98,6 +100,15 @@ class Holding:
     runs_out: float = NEVER  # as things stand
     checks: float = NEVER  # for when running out is posted
     dry: float = 0.0  # time without stock
+    moment: float = 0.0  # sum of changes of stock x their times: gives the mean stock
+    lumpy: int = 0  # it asks by orders
+    every: float = NEVER  # time between them, and the stream that it is drawn from
+    every_stream: int = NOBODY
+    size: float = 0.0  # t, and its stream
+    size_stream: int = NOBODY
+    bears: float = NEVER  # time for which an order waits
+    first_request: int = NOBODY  # those that wait, oldest first, where patience ends
+    last_request: int = NOBODY
     # as a buyer
     policy: int = 0
     use: float = 0.0  # nominal, t/d
@@ -106,6 +117,11 @@ class Holding:
     hoarding: float = 1.0
     review: float = 7.0  # in the order-up-to level: 0 under continuous review
     spacing: float = NEVER  # between reviews; NEVER if each use of stock brings one
+    by_use: int = 0  # each use of stock brings a review
+    crosses: int = 0  # a review is due when constant use brings the position to `reorder`
+    reorder: float = 0.0  # s or r, t
+    up_to: float = NEVER  # S, t, if given
+    quantity: float = 0.0  # Q, t
     next_review: float = NEVER
     most: float = NEVER  # t/d that may be ordered
     in_transit: float = 0.0
@@ -157,6 +173,7 @@ class Lane:
     counted: float = 0.0
     ordered: float = 0.0  # and not yet sent
     in_transit: float = 0.0
+    moment: float = 0.0  # sum of changes of what is in transit x their times
     delivered: float = 0.0
     first_order: int = NOBODY  # its orders of the last while, oldest first
     last_order: int = NOBODY
@@ -189,6 +206,15 @@ class Order:
     sent: float = 0.0
     closed: int = 0  # given up: what is unsent went back to need
     next: int = NOBODY
+
+
+@dataclass(slots=True)
+class Request:
+    """What is left of an order of final demand that waits."""
+
+    placed: float = 0.0
+    tonnes: float = 0.0
+    next: int = NOBODY  # among free records, the next free one
 
 
 @dataclass(slots=True)
