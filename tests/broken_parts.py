@@ -228,4 +228,55 @@ ORDERING = [
         'unserved = "waiting"',
     ),
 ]
-ALL = [*ORDERING, *NETWORK, *EVENTS, *POLICIES, *NAMES, *SHAPES]
+CAP = "[controls.cap]"
+
+
+def _event(name: str, body: str, key: str, word: str, remedy: str = "") -> Broken:
+    lines = f'[disruptions.odd]\nstarts = "day 9"\nlasts = "9 d"\n{body}\n\n{CAP}'
+    return change(name, CAP, lines, f"disruptions.odd.{key}", word, remedy, at=body.splitlines()[-1])
+
+
+LICENCE = 'kind = "licence"\nactor = "CN"\nmaterials = ["metal"]\n'
+LANES = [
+    _event(
+        "lanes that fail unknown",
+        'kind = "lane_loss"\nlanes = ["mine>smelter"]',
+        "lanes",
+        "is no lane",
+        "mine>smelter:ore",
+    ),
+    _event("lanes that fail and are none", 'kind = "lane_loss"\nlanes = []', "lanes", "at least 1"),
+    _event("truce of a licence unknown", 'kind = "truce"\nlicence = "permits"', "licence", "is no licence"),
+    _event("truce above certainty", 'kind = "truce"\nlicence = "odd"\napproval = 1.5', "approval", "above 1"),
+    _event(
+        "approval in a place unknown",
+        LICENCE + "permit = { approval_by_country = { XX = 0.5 } }",
+        "permit.approval_by_country.XX",
+        "is no country or zone",
+    ),
+    _event(
+        "approval of a class unknown",
+        LICENCE + "permit = { approval_by_class = { army = 0.5 } }",
+        "permit.approval_by_class.army",
+        "is no class of any buyer",
+        "civil",
+    ),
+    _event("a desk that decides nothing", LICENCE + "permit = { desk = 0 }", "permit.desk", "must be"),
+    change(
+        "stretched to nothing",
+        "minimum_run = 0.2",
+        'minimum_run = 0.2\nstretch = { below = "9 d", to = 0 }',
+        "sites.smelter.stretch.to",
+        "must be",
+        at="stretch =",
+    ),
+    change(
+        "stretched without a cover",
+        "minimum_run = 0.2",
+        "minimum_run = 0.2\nstretch = { to = 0.5 }",
+        "sites.smelter.stretch.below",
+        "is missing",
+        at="stretch =",
+    ),
+]
+ALL = [*LANES, *ORDERING, *NETWORK, *EVENTS, *POLICIES, *NAMES, *SHAPES]

@@ -97,6 +97,8 @@ class Network:
         if kind != "mine":
             maybe(site, "minimum_run", st.sampled_from([0.0, 0.1, 1.0]), draw)
             maybe(site, "blocking", st.sampled_from(["before", "after"]), draw)
+            if _chance(draw, 4):
+                site["stretch"] = {"below": draw(days(1, 40)), "to": draw(st.sampled_from([0.2, 0.5, 1.0]))}
         maybe(site, "cover", st.just({m: draw(days(0, 30)) for m in [makes, *fields.get("needs", {})]}), draw)
         self.sellers.setdefault(makes, []).append(name)
         self.buyers += [(name, material) for material in fields.get("needs", {})]

@@ -13,10 +13,20 @@ CONTROLS = ("ban", "licence", "quota")
 @st.composite
 def disruption_tables(draw: Any, tables: Table, made: list[str], places: list[str]) -> Table:
     """One to five disruptions of any kind, some of them chained."""
-    kinds = st.sampled_from([*CONTROLS, "outage", "outage", "chokepoint", "demand_surge"])
+    kinds = st.sampled_from([*CONTROLS, "outage", "outage", "chokepoint", "demand_surge", "lane_loss", "truce"])
     found: Table = {}
-    for n, kind in enumerate(draw(st.lists(kinds, min_size=1, max_size=5))):
+    for n, drawn in enumerate(draw(st.lists(kinds, min_size=1, max_size=5))):
+        licences = [name for name, event in found.items() if event["kind"] == "licence"]
+        kind = "licence" if drawn == "truce" and not licences else drawn
         name = f"{kind}{n}"
+        if kind == "truce":
+            terms = {
+                "kind": kind,
+                "licence": draw(st.sampled_from(licences)),
+                "approval": draw(st.sampled_from([0.0, 0.7, 1.0])),
+            }
+            found[name] = terms | _when(draw, kind, list(found), float(tables["horizon"][:-2]))
+            continue
         found[name] = _one(draw, kind, tables, made, places) | _when(
             draw, kind, list(found), float(tables["horizon"][:-2])
         )
@@ -58,6 +68,8 @@ def _one(draw: Any, kind: str, tables: Table, made: list[str], places: list[str]
             "approval": draw(st.sampled_from([0.0, 0.6, 1.0])),
             "covers": draw(days(20, 100)),
             "headroom": draw(st.sampled_from([0.5, 1.0, 1.5])),
+            "approval_by_country": draw(st.sampled_from([{}, {"bloc": 0.3}, {places[0]: 0.9, "east": 0.5}])),
+            "approval_by_class": draw(st.sampled_from([{}, {_class(tables): 0.8}])),
             "renewal": draw(st.sampled_from([0.5, 1.0])),
             "ahead": draw(days(0, 60)),
             "retry": draw(days(1, 30)),
@@ -78,6 +90,10 @@ def _one(draw: Any, kind: str, tables: Table, made: list[str], places: list[str]
         maybe(found, "ramp", days(0, 40), draw)
         maybe(found, "in_process", st.sampled_from(["kept", "lost"]), draw)
         maybe(found, "recall", st.sampled_from(["arrive", "lost", "returned"]), draw)
+    elif kind == "lane_loss":
+        found["lanes"] = draw(st.lists(st.sampled_from(sorted(map(_name, tables["lanes"]))), min_size=1, max_size=3))
+        maybe(found, "capacity_left", st.sampled_from([0.0, 0.3, 1.0]), draw)
+        maybe(found, "recall", st.sampled_from(["arrive", "lost", "returned"]), draw)
     elif kind == "chokepoint":
         found |= {"chokepoint": draw(st.sampled_from(["strait", "canal"]))}
         maybe(found, "effect", st.sampled_from(["shut", "detour"]), draw)
@@ -91,6 +107,15 @@ def _one(draw: Any, kind: str, tables: Table, made: list[str], places: list[str]
             where["country"] = draw(st.sampled_from(places))
         found |= where
     return found
+
+
+def _class(tables: Table) -> str:
+    """Class of some buyer."""
+    return next(str(site.get("class", "civil")) for site in tables["sites"].values() if site["kind"] != "mine")
+
+
+def _name(lane: Table) -> str:
+    return f"{lane['from']}>{lane['to']}:{lane['material']}"
 
 
 @st.composite

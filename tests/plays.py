@@ -78,7 +78,7 @@ def shuffled(value: Any, rng: random.Random) -> Any:
         keys = list(value)
         rng.shuffle(keys)
         found = {key: shuffled(value[key], rng) for key in keys}
-        if isinstance(found.get("lanes"), list):
+        if isinstance(found.get("lanes"), list) and isinstance(found["lanes"][0], dict):
             rng.shuffle(found["lanes"])
         return found
     return [shuffled(item, rng) for item in value] if isinstance(value, list) else copy.copy(value)

@@ -98,6 +98,75 @@ def test_licence_on_another_country_changes_nothing() -> None:
     assert run.outcome.lost("M") == calm.outcome.lost("M")
 
 
+def three_markets(horizon: float, permit: Table, **more: Table) -> Story:
+    """A defence market in JP and civil ones in JP and US under one licence: W>D, W>J, W>U."""
+    buyers = {"D": ("JP", "defence"), "J": ("JP", "civil"), "U": ("US", "civil")}
+    sites = {name: market(country=place, **{"class": label}) for name, (place, label) in buyers.items()}
+    lanes = [lane("W", name) for name in buyers]
+    return Story(network(horizon, {"W": warehouse(), **sites}, lanes, disruptions={"it": licence(permit), **more}))
+
+
+def granted_first(run: Story) -> dict[str, float]:
+    return {name: permits(run, f"W>{name}")[0][0] for name in "DJU" if permits(run, f"W>{name}")}
+
+
+@pytest.mark.parametrize(
+    ("terms", "granted"),
+    [
+        ({}, "DJU"),
+        ({"approval_by_class": {"defence": 0.0}}, "JU"),
+        ({"approval_by_country": {"JP": 0.0}}, "U"),
+        ({"approval": 0.0, "approval_by_country": {"JP": 1.0}}, "DJ"),
+        ({"approval": 0.0, "approval_by_country": {"JP": 1.0}, "approval_by_class": {"defence": 0.0}}, "J"),
+    ],
+)
+def test_approval_by_class_and_country(terms: Table, granted: str) -> None:
+    """The lowest that fits counts; where none fits, what holds for all."""
+    assert "".join(sorted(granted_first(three_markets(40, terms)))) == granted
+
+
+def test_desk() -> None:
+    """All file on day 12 and could be decided on day 22. With 73/12 decisions a month there is one every 5 d: days 22,
+    27 and 32, in the order of names."""
+    assert granted_first(three_markets(40, {"desk": 73 / 12})) == {"D": 22.0, "J": 27.0, "U": 32.0}
+    assert granted_first(three_markets(40, {"desk": 1e6})) == pytest.approx({"D": 22.0, "J": 22.0, "U": 22.0}, abs=1e-3)
+
+
+def test_a_desk_that_was_idle_decides_at_once() -> None:
+    """Refused on days 22, 27 and 32, filed again 10 d later, decided on days 42, 47 and 52."""
+    run = three_markets(60, {"approval": 0.0, "desk": 73 / 12})
+    refused = [[day for day, _ in run.of_lane(k.SAID_REFUSED, f"W>{name}")] for name in "DJU"]
+    assert refused == [[22.0, 42.0], [27.0, 47.0], [32.0, 52.0]]
+
+
+def truce(**fields: object) -> Table:
+    return {"kind": "truce", "licence": "it", **fields}
+
+
+def test_truce() -> None:
+    """Never approved, refused on day 22 and to be filed again on day 32: the truce of day 25 has it filed then, and
+    granted on day 35. Ended on day 60, the renewal filed on day 50 and decided then is granted too, but the next, filed
+    on day 80, is refused where renewals are."""
+    never = {"it": licence({"approval": 0.0, "renewal": 0.0})}
+    run = Story(usual(100, {**never, "peace": truce(starts="day 25", lasts="36 d")}))
+    assert [day for day, _ in permits(run)] == [35.0, 65.0]
+    assert [day for day, _ in run.of_lane(k.SAID_REFUSED, "W>M")] == [22.0, 90.0]
+
+
+def test_truce_that_chains() -> None:
+    """30 d after the licence takes effect, on day 42: what was filed again on day 32 is decided then, after the truce."""
+    never = {"it": licence({"approval": 0.0})}
+    run = Story(usual(100, {**never, "peace": truce(after="it", delay="30 d")}))
+    assert permits(run)[0][0] == 42.0
+
+
+def test_truce_of_a_licence_that_does_not_happen_changes_nothing() -> None:
+    odd = {"it": licence({}, probability=0.0), "peace": truce(starts="day 25", lasts="36 d")}
+    calm, run = Story(usual()), Story(usual(100, odd))
+    assert run.departures() == calm.departures()
+    assert run.outcome.events == calm.outcome.events
+
+
 def quota(tonnage: float, period: float, **fields: object) -> Table:
     return control("quota", tonnage=f"{tonnage} t", period=f"{period} d", **fields)
 

@@ -151,3 +151,39 @@ def test_a_full_or_broken_line_is_no_stop() -> None:
     assert alone(30, plant(storage={"metal": "25 t"})).outcome.stops_of("P").tolist() == []
     cut = {"kind": "outage", "sites": ["P"], "starts": "day 10", "lasts": "5 d"}
     assert alone(30, plant(), disruptions={"it": cut}).outcome.stops_of("P").tolist() == []
+
+
+def stretched(stock: float, stretch: Table | None, horizon: float = 100.5) -> Story:
+    """A refinery that uses 1 t/d of ore in campaigns of a day, with a stock that nothing adds to before day 1,000."""
+    plant = {
+        "kind": "refinery", "country": "BB", "makes": "metal", "needs": {"ore": 1.0}, "capacity": "1 t/d",
+        "campaign": "1 d", "storage": {"metal": "1 Mt"}, "initial": {"ore": f"{stock} t"}, "patience": "9000 d",
+    } | ({"stretch": stretch} if stretch else {})  # fmt: skip
+    buyer = market(demands="metal", stock=0.0)
+    lanes = [lane(end="P", lead=1000.0, initial="empty"), lane("P", "M", "metal", lead=0.0)]
+    return Story(network(horizon, {"W": warehouse(), "P": plant, "M": buyer}, lanes))
+
+
+def test_stretching() -> None:
+    """Of 30 t, campaigns start with 30, 29, ..., 10 t on hand at full pace: 21 t by day 21. Those that start with 9 to 1 t
+    are under 10 d of use and take two days each: the last ends on day 39. Without, all is gone on day 30."""
+    slow, usual = stretched(30.0, {"below": "10 d", "to": 0.5}), stretched(30.0, None)
+    stops = [run.outcome.stops_of("P")[0, 0] for run in (slow, usual)]
+    assert stops == pytest.approx([39.0, 30.0])
+    assert slow.outcome.made_by("P") == usual.outcome.made_by("P") == pytest.approx(30.0)
+
+
+def test_stretching_meets_an_outage() -> None:
+    """At half pace from the start, a campaign of two days; at half availability on days 1 to 3, the first ends on day 3:
+    half a day's work by day 1, a quarter a day then."""
+    plain = stretched(5.0, {"below": "10 d", "to": 0.5}, 20.0)
+    assert plain.outcome.stops_of("P")[0, 0] == pytest.approx(10.0)
+    cut = {"kind": "outage", "sites": ["P"], "starts": "day 1", "lasts": "2 d", "capacity_left": 0.5}
+    tables = {**plain.layout.scenario.to_dict(), "disruptions": {"it": cut}}
+    assert Story(tables).outcome.stops_of("P")[0, 0] == pytest.approx(11.0)
+
+
+@pytest.mark.parametrize("stretch", [{"below": "10 d", "to": 1.0}, {"below": "0 d", "to": 0.5}])
+def test_stretching_that_is_none_changes_nothing(stretch: Table) -> None:
+    assert stretched(30.0, stretch).outcome.events == stretched(30.0, None).outcome.events
+    assert stretched(30.0, stretch).outcome.stops_of("P")[0, 0] == pytest.approx(30.0)

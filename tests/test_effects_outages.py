@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hand import Story, Table, mine, network, usual
+from hand import Story, Table, lane, market, mine, network, usual, warehouse
 
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.world.chance import Chance
@@ -136,3 +136,36 @@ def test_failures_in_part() -> None:
     site = mine(failures={"every": "20 d", "repair": "5 d", "capacity_left": 0.4})
     seed = next(n for n in range(99) if Chance(n, 0).value("site:A/state", COIN) >= 5 / 25)
     assert Story(network(100.5, {"A": site}, []), seed=seed).outcome.made_by("A") == pytest.approx(880.0)
+
+
+def loss(**fields: object) -> Table:
+    return {"kind": "lane_loss", "lanes": ["W>M"], **fields}
+
+
+def test_lane_loss() -> None:
+    """The order of day 20 leaves on day 32 with the 5 t that lack to S by then, and arrives on day 37, twelve days after
+    the stock ran out; W's other lane goes on."""
+    sites = {"W": warehouse(), "M": market(), "N": market()}
+    it = loss(starts="day 12", lasts="20 d")
+    run = Story(network(100, sites, [lane(), lane("W", "N")], disruptions={"it": it}))
+    assert run.departures()[:3] == [(10.0, 10.0), (32.0, 15.0), (40.0, 3.0)]
+    assert run.lost() == pytest.approx(12.0, abs=NEAR)
+    assert run.departures("W>N")[:3] == [(10.0, 10.0), (20.0, 10.0), (30.0, 10.0)]
+    assert run.lost("N") == pytest.approx(0.0, abs=NEAR)
+
+
+def test_lane_loss_in_part_and_of_goods_under_way() -> None:
+    """A tenth of the contract rate of 1 t/d: 0.1 t a day leave. The 10 t under way on day 12 are seized."""
+    run = Story(usual(100, {"it": loss(starts="day 12", lasts="20 d", capacity_left=0.1, recall="lost")}))
+    assert run.sim.world.materials[0].lost == pytest.approx(10.0)
+    left = [amount for day, amount in run.departures() if 12 < day < 32]
+    assert sum(left) <= 2.0
+    assert left == [pytest.approx(0.1)] * len(left)
+    assert len(left) >= 10
+
+
+@pytest.mark.parametrize("fields", [{"capacity_left": 1.0}, {"probability": 0.0}])
+def test_lane_loss_of_no_strength_changes_nothing(fields: Table) -> None:
+    calm, run = Story(usual()), Story(usual(100, {"it": loss(starts="day 12", lasts="20 d", **fields)}))
+    assert run.outcome.events == calm.outcome.events
+    assert run.departures() == calm.departures()

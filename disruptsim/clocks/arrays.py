@@ -24,7 +24,7 @@ RECORDS: dict[str, type] = {
     "orders": r.Order, "requests": r.Request, "shipments": r.Shipment, "lots": r.Lot, "vias": r.Via,
     "chokepoints": r.Chokepoint, "controls": r.Control, "clauses": r.Clause, "alerts": r.Alert,
     "outages": r.Outage, "cuts": r.Cut,
-    "closures": r.Closure, "surges": r.Surge, "hits": r.Hit, "links": r.Link, "reserves": r.Reserve,
+    "closures": r.Closure, "surges": r.Surge, "truces": r.Truce, "hits": r.Hit, "links": r.Link, "reserves": r.Reserve,
     "instruments": r.Instrument, "buffers": r.Buffer,
 }  # fmt: skip
 _INT, _FLOAT = np.dtype(np.int64), np.dtype(np.float64)

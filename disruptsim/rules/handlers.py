@@ -18,6 +18,7 @@ from disruptsim.rules.stock import demand_grows, stock_runs_out
 from disruptsim.rules.stockpiles import stockpile_checks, stockpile_releases, stockpile_triggered
 from disruptsim.rules.surges import surge_ends, surge_starts
 from disruptsim.rules.transit import shipment_arrives
+from disruptsim.rules.truces import truce_ends, truce_starts
 from disruptsim.rules.waiting import request_lapses
 from disruptsim.world import kinds as k
 from disruptsim.world.world import World
@@ -36,6 +37,8 @@ _BY_KIND: dict[int, Handler] = {
     k.OUTAGE_STARTS: outage_starts,
     k.CLOSURE_STARTS: closure_starts,
     k.SURGE_STARTS: surge_starts,
+    k.TRUCE_ENDS: truce_ends,
+    k.TRUCE_STARTS: truce_starts,
     k.POLICY_ADOPTED: policy_adopted,
     k.PERMIT_FILED: permit_filed,
     k.PERMIT_DECIDED: permit_decided,

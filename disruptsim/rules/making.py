@@ -88,6 +88,7 @@ def try_start(world: World, rank: int, now: float) -> None:
     if not enough:
         set_state(world, line, STARVED, now)
         return
+    line.pace = pace(world, line)
     for holding_rank in range(site.middle, site.end):
         holding = world.holdings[holding_rank]
         used = take(world, holding_rank, scarce * holding.per_unit, now)
@@ -98,8 +99,19 @@ def try_start(world: World, rank: int, now: float) -> None:
     line.work_left = scarce / line.capacity
     line.settled = now
     set_state(world, line, WORKING, now)
-    line.ends = now + line.work_left / site.availability
+    line.ends = now + line.work_left / (site.availability * line.pace)
     post(world, line.ends, CAMPAIGN_ENDS, rank, 0.0)
+
+
+def pace(world: World, line: Line) -> float:
+    """Share of capacity at which the next campaign is run: less where an input's cover is low."""
+    if line.stretch_below > 0.0:
+        site = world.sites[line.site]
+        for holding_rank in range(site.middle, site.end):
+            holding = world.holdings[holding_rank]
+            if holding.on_hand < line.stretch_below * holding.use:
+                return line.stretch_to
+    return 1.0
 
 
 def line_tries(world: World, rank: int, amount: float, now: float) -> None:
@@ -189,11 +201,11 @@ def set_pace(world: World, rank: int, before: float, now: float) -> None:
     line = world.lines[rank]
     availability = world.sites[line.site].availability
     if line.state == WORKING:
-        line.work_left = max(0.0, line.work_left - (now - line.settled) * before)
+        line.work_left = max(0.0, line.work_left - (now - line.settled) * before * line.pace)
         line.settled = now
         line.ends = NEVER
         if availability > 0.0:
-            line.ends = now + line.work_left / availability
+            line.ends = now + line.work_left / (availability * line.pace)
             post(world, line.ends, CAMPAIGN_ENDS, rank, 0.0)
     elif line.state != STUCK:
         try_start(world, rank, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from disruptsim.rules.sourcing import MEMORY, weigh
-from disruptsim.rules.stock import foresee_review, settle
+from disruptsim.rules.stock import due, foresee_review, settle
 from disruptsim.rules.verbs import add_order, post, say
 from disruptsim.world.kinds import (
     BASE_STOCK,
@@ -60,7 +60,7 @@ def lack(world: World, holding: Holding) -> float:
     there = position(holding)
     if holding.policy == BASE_STOCK:
         return level(world, holding, holding.lead) - there
-    if there > holding.reorder + 1e-9 * max(1.0, holding.reorder, -holding.reorder):
+    if not due(holding, there):
         return 0.0
     if holding.policy == S_S:
         return holding.up_to - there

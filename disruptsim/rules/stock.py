@@ -83,12 +83,17 @@ def foresee(world: World, rank: int, now: float) -> None:
         watch(world, rank, now)
 
 
+def due(holding: Holding, position: float) -> bool:
+    """Whether a position is at or under the reorder point, rounding aside."""
+    return position <= holding.reorder + 1e-9 * max(1.0, holding.reorder, -holding.reorder)
+
+
 def foresee_review(world: World, rank: int, now: float) -> None:
     """See to a review when constant use brings the position of a settled market to its reorder point."""
     holding = world.holdings[rank]
     position = holding.on_hand + holding.in_transit + holding.ordered - holding.owed
     falls = holding.rate if holding.waits or not holding.short else 0.0
-    if position <= holding.reorder or falls <= 0.0:
+    if falls <= 0.0 or due(holding, position):
         return
     crossing = now + (position - holding.reorder) / falls
     if crossing < holding.next_review or holding.next_review <= now:

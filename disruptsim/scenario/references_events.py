@@ -11,7 +11,16 @@ from disruptsim.scenario.conditions import read_condition
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.draft import Draft
 from disruptsim.scenario.quantities import Moment
-from disruptsim.scenario.schema.disruptions import Closure, ControlBase, DisruptionBase, Outage, Surge
+from disruptsim.scenario.schema.disruptions import (
+    Closure,
+    ControlBase,
+    DisruptionBase,
+    LaneLoss,
+    Licence,
+    Outage,
+    Surge,
+    Truce,
+)
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.sites import Draw, Stockpile
 from disruptsim.scenario.units import QuantityError
@@ -39,6 +48,10 @@ class _Names:
         countries = {site["country"] for site in written.values() if isinstance(site.get("country"), str)}
         members = [m for zone in self.zones.values() if isinstance(zone, list) for m in zone if isinstance(m, str)]
         self.places = {*countries, *self.zones, *members}
+        self.lanes = list(draft.group("lanes"))
+        events = {**draft.group("controls"), **draft.group("disruptions")}
+        self.licences = [n for n, e in events.items() if isinstance(e, dict) and e.get("kind") == "licence"]
+        self.classes = {str(site.get("class", "civil")) for site in written.values() if site.get("kind") != "mine"}
         self.markets = {name for name, site in written.items() if site.get("kind") == "market"}
 
 
@@ -63,6 +76,7 @@ def check_events(draft: Draft, parts: Parts) -> None:
         for name, disruption in parts[group].items():
             _check_timing(draft, (group, name), disruption, names)
             _check_targets(draft, (group, name), disruption, names)
+            _check_lanes_and_licences(draft, (group, name), disruption, names)
     for name in sorted(set(draft.group("controls")) & set(names.disruptions)):
         draft.report(("disruptions", name), "is the name of a control already", "choose another name")
     _check_circle(draft, "disruptions", {n: [d.after] for n, d in parts["disruptions"].items() if d.after}, "after")
@@ -145,6 +159,20 @@ def _check_targets(draft: Draft, path: Path, disruption: DisruptionBase, names: 
             _unknown(draft, (*path, "materials"), material, names.used, "material that a market asks for")
         if disruption.country is not None:
             _unknown(draft, (*path, "country"), disruption.country, names.places, "country or zone with a site")
+
+
+def _check_lanes_and_licences(draft: Draft, path: Path, disruption: DisruptionBase, names: _Names) -> None:
+    if isinstance(disruption, LaneLoss):
+        for lane in disruption.lanes:
+            _unknown(draft, (*path, "lanes"), lane, names.lanes, "lane")
+    elif isinstance(disruption, Truce):
+        _unknown(draft, (*path, "licence"), disruption.licence, names.licences, "licence")
+    elif isinstance(disruption, Licence):
+        for place in disruption.permit.approval_by_country:
+            what = "country or zone with a site"
+            _unknown(draft, (*path, "permit", "approval_by_country", place), place, names.places, what)
+        for label in disruption.permit.approval_by_class:
+            _unknown(draft, (*path, "permit", "approval_by_class", label), label, names.classes, "class of any buyer")
 
 
 def _check_draw(draft: Draft, path: Path, draw: Draw, names: _Names) -> None:

@@ -5,14 +5,24 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from disruptsim.scenario.distributions import mean
-from disruptsim.scenario.schema.disruptions import Ban, Closure, ControlBase, Licence, Outage, Quota, Surge
+from disruptsim.scenario.schema.disruptions import (
+    Ban,
+    Closure,
+    ControlBase,
+    LaneLoss,
+    Licence,
+    Outage,
+    Quota,
+    Surge,
+    Truce,
+)
 from disruptsim.scenario.schema.sites import Producer
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate
-from disruptsim.world.timeline import COIN, Instance
+from disruptsim.world.permits import set_licence
+from disruptsim.world.timeline import Instance
 from disruptsim.world.world import Agenda, World
 
 _RECALL = {"arrive": k.ARRIVE, "lost": k.LOST, "returned": k.RETURNED}
@@ -45,7 +55,9 @@ class Hazards:
         Controls that belong to calm alarm nobody: everybody has lived with them for long.
         """
         self.calm = calm
-        added = [i for i in instances if self.add(i, table[i.name])]
+        # Truces last: they point at what they change.
+        ordered = sorted(instances, key=lambda i: isinstance(table[i.name], Truce))
+        added = [i for i in ordered if self.add(i, table[i.name])]
         children: dict[tuple[str, int], list[Instance]] = {}
         for instance in added:
             if instance.parent >= 0:
@@ -64,7 +76,8 @@ class Hazards:
     def _record(self, place: Place) -> Any:
         kind, rank = place
         groups = {k.CONTROL_STARTS: self.world.controls, k.OUTAGE_STARTS: self.world.outages,
-                  k.CLOSURE_STARTS: self.world.closures, k.SURGE_STARTS: self.world.surges}  # fmt: skip
+                  k.CLOSURE_STARTS: self.world.closures, k.SURGE_STARTS: self.world.surges,
+                  k.TRUCE_STARTS: self.world.truces}  # fmt: skip
         return groups[kind][rank]  # type: ignore[index]
 
     def add(self, instance: Instance, disruption: Any) -> bool:
@@ -78,6 +91,10 @@ class Hazards:
             place = self._add_closure(instance, disruption)
         elif isinstance(disruption, Surge):
             place = self._add_surge(instance, disruption)
+        elif isinstance(disruption, LaneLoss):
+            place = self._add_lane_loss(instance, disruption)
+        elif isinstance(disruption, Truce):
+            place = self._add_truce(instance, disruption)
         if place is None:
             return False
         self.places[instance.name, instance.number] = place
@@ -110,13 +127,38 @@ class Hazards:
         if isinstance(control, Ban):
             record.kind, record.passes = k.BAN, float(control.passes)
         elif isinstance(control, Licence):
-            self._set_licence(record, instance, control)
+            set_licence(self.plan, self.world, self.fate, record, instance.key, control)
         elif isinstance(control, Quota):
             self._set_quota(record, control)
         self._add_alerts(record, rank, control, actors)
         self.control_names[rank] = instance.name
         record.group = self.control_ranks.setdefault(instance.name, rank)
         return k.CONTROL_STARTS, rank
+
+    def _add_lane_loss(self, instance: Instance, loss: LaneLoss) -> Place | None:
+        """A ban by nobody: the same rules, on lanes that are named, and no one is alarmed."""
+        if float(loss.capacity_left) >= 1.0:
+            return None
+        rank = len(self.world.controls)
+        record = r.Control(
+            kind=k.BAN, starts=instance.starts, lasts=instance.lasts, passes=float(loss.capacity_left),
+            recall=_RECALL[loss.recall], group=rank, first_clause=len(self.world.clauses),
+        )  # fmt: skip
+        self.world.controls.append(record)
+        for name in sorted(set(loss.lanes)):
+            self._bind_lane(rank, self.plan.layout.lane_rank[name])
+        record.last_clause = len(self.world.clauses)
+        self.control_names[rank] = instance.name
+        return k.CONTROL_STARTS, rank
+
+    def _add_truce(self, instance: Instance, truce: Truce) -> Place | None:
+        """Nothing, where the licence does not happen."""
+        if truce.licence not in self.control_ranks:
+            return None
+        group = self.control_ranks[truce.licence]
+        record = r.Truce(starts=instance.starts, lasts=instance.lasts, group=group, approval=float(truce.approval))
+        self.world.truces.append(record)
+        return k.TRUCE_STARTS, len(self.world.truces) - 1
 
     def _bind_lane(self, control: int, lane: int) -> None:
         world = self.world
@@ -151,21 +193,6 @@ class Hazards:
     def _makes(self, site: int) -> str:
         producer = self.plan.layout.site(self.plan.layout.sites[site])
         return producer.makes if isinstance(producer, Producer) else ""
-
-    def _set_licence(self, record: r.Control, instance: Instance, control: Licence) -> None:
-        permit = control.permit
-        record.kind = k.LICENCE
-        record.covers, record.ahead, record.retry = float(permit.covers), float(permit.ahead), float(permit.retry)
-        record.approval, record.renewal = float(permit.approval), float(permit.renewal)
-        record.processing = mean(permit.processing)
-        for number in range(record.first_clause, record.last_clause):
-            clause = self.world.clauses[number]
-            lane = self.world.lanes[clause.lane]
-            clause.asked = record.covers * lane.contract * float(permit.headroom)
-            name = f"control:{instance.key}/{self.plan.layout.lanes[clause.lane].name}"
-            clause.coins = self.fate.stream(f"{name}/permit", COIN)
-            if not isinstance(permit.processing, float):
-                clause.times = self.fate.stream(f"{name}/processing", permit.processing)
 
     def _set_quota(self, record: r.Control, control: Quota) -> None:
         record.kind, record.tonnage, record.period = k.QUOTA, float(control.tonnage), float(control.period)

@@ -14,39 +14,42 @@ CONTROL_ENDS: Final = 0  # control
 OUTAGE_ENDS: Final = 1  # outage
 CLOSURE_ENDS: Final = 2  # closure
 SURGE_ENDS: Final = 3  # surge
-CALM_RETURNS: Final = 4  # control: hoarding stops
-OUTAGE_RAMPS: Final = 5  # outage: a step of capacity comes back
-CONTROL_ANNOUNCED: Final = 6  # control
-CONTROL_STARTS: Final = 7  # control
-OUTAGE_STARTS: Final = 8  # outage
-CLOSURE_STARTS: Final = 9  # closure
-SURGE_STARTS: Final = 10  # surge
-POLICY_ADOPTED: Final = 11  # instrument
-PERMIT_FILED: Final = 12  # clause
-PERMIT_DECIDED: Final = 13  # clause
-PERMIT_EXPIRES: Final = 14  # clause
-QUOTA_RENEWED: Final = 15  # control
-CHOKEPOINT_REACHED: Final = 16  # lane; the shipment is its amount
-SHIPMENT_ARRIVES: Final = 17  # lane; the shipment is its amount
-CAMPAIGN_ENDS: Final = 18  # line
-LOT_READY: Final = 19  # line; the lot is its amount
-LINE_TRIES: Final = 20  # line: try to start a campaign
-DEMAND_GROWS: Final = 21  # holding of a market
-DEMAND_ARRIVES: Final = 22  # holding of a market that asks by orders
-REQUEST_LAPSES: Final = 23  # the same: patience with its oldest unserved order ends
-STOCK_RUNS_OUT: Final = 24  # holding of a market
-STOCKPILE_CHECKS: Final = 25  # reserve: look at supply
-STOCKPILE_TRIGGERED: Final = 26  # reserve: a watched cover has fallen
-STOCKPILE_RELEASES: Final = 27  # reserve
-ORDERS_REVIEWED: Final = 28  # holding
-PATIENCE_ENDS: Final = 29  # lane
-GOODS_SHIP: Final = 30  # holding that sends
+TRUCE_ENDS: Final = 4  # truce
+CALM_RETURNS: Final = 5  # control: hoarding stops
+OUTAGE_RAMPS: Final = 6  # outage: a step of capacity comes back
+CONTROL_ANNOUNCED: Final = 7  # control
+CONTROL_STARTS: Final = 8  # control
+OUTAGE_STARTS: Final = 9  # outage
+CLOSURE_STARTS: Final = 10  # closure
+SURGE_STARTS: Final = 11  # surge
+TRUCE_STARTS: Final = 12  # truce
+POLICY_ADOPTED: Final = 13  # instrument
+PERMIT_FILED: Final = 14  # clause
+PERMIT_DECIDED: Final = 15  # clause
+PERMIT_EXPIRES: Final = 16  # clause
+QUOTA_RENEWED: Final = 17  # control
+CHOKEPOINT_REACHED: Final = 18  # lane; the shipment is its amount
+SHIPMENT_ARRIVES: Final = 19  # lane; the shipment is its amount
+CAMPAIGN_ENDS: Final = 20  # line
+LOT_READY: Final = 21  # line; the lot is its amount
+LINE_TRIES: Final = 22  # line: try to start a campaign
+DEMAND_GROWS: Final = 23  # holding of a market
+DEMAND_ARRIVES: Final = 24  # holding of a market that asks by orders
+REQUEST_LAPSES: Final = 25  # the same: patience with its oldest unserved order ends
+STOCK_RUNS_OUT: Final = 26  # holding of a market
+STOCKPILE_CHECKS: Final = 27  # reserve: look at supply
+STOCKPILE_TRIGGERED: Final = 28  # reserve: a watched cover has fallen
+STOCKPILE_RELEASES: Final = 29  # reserve
+ORDERS_REVIEWED: Final = 30  # holding
+PATIENCE_ENDS: Final = 31  # lane
+GOODS_SHIP: Final = 32  # holding that sends
 
 EVENT_NAMES: Final = (
     "control ends",
     "outage ends",
     "chokepoint reopens",
     "surge ends",
+    "truce ends",
     "calm returns",
     "capacity comes back",
     "control announced",
@@ -54,6 +57,7 @@ EVENT_NAMES: Final = (
     "outage starts",
     "chokepoint closes",
     "surge starts",
+    "truce starts",
     "policy adopted",
     "permit filed",
     "permit decided",

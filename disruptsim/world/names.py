@@ -60,6 +60,9 @@ def subject_name(
         return control_names[subject] if control_names else f"control {subject}"
     if kind in _OUTAGES:
         return ", ".join(sites) or "-"
+    if kind in (k.TRUCE_STARTS, k.TRUCE_ENDS):
+        group = world.truces[subject].group
+        return control_names[group] if control_names else f"control {group}"
     if kind in (k.CLOSURE_STARTS, k.CLOSURE_ENDS):
         return sorted(layout.scenario.chokepoints)[world.closures[subject].point]
     return sites[0] if sites else "-"

@@ -113,6 +113,7 @@ def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
     capacity = float(site.capacity)
     lot = capacity * float(site.campaign)
     plant = isinstance(site, Plant)
+    stretch = site.stretch if isinstance(site, Plant) else None
     return r.Line(
         site=rank,
         capacity=capacity,
@@ -120,6 +121,8 @@ def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
         least=lot * float(site.minimum_run) if isinstance(site, Plant) else lot,
         strict=int(bool(site.blocks)),
         after=int(plant and site.blocking == "after"),  # type: ignore[attr-defined]
+        stretch_below=0.0 if stretch is None or float(stretch.to) >= 1.0 else float(stretch.below),
+        stretch_to=1.0 if stretch is None else float(stretch.to),
         processing=mean(site.processing),
         stream=_stream(plan, f"site:{plan.layout.sites[rank]}/processing", site.processing),
     )

@@ -46,7 +46,7 @@ class World:
         "agenda", "alerts", "buffers", "calendar", "chokepoints", "clauses", "closures", "controls", "cuts", "draw",
         "event", "hits", "holdings", "inbound", "instruments", "lanes", "lines", "links", "lots", "marks",
         "materials", "orders", "outages", "outbound", "refuse", "requests", "reserves", "run", "say", "serial",
-        "shipments", "sites", "sources", "stops", "surges", "vias",
+        "shipments", "sites", "sources", "stops", "surges", "truces", "vias",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -69,6 +69,7 @@ class World:
         self.cuts: list[r.Cut] = []
         self.closures: list[r.Closure] = []
         self.surges: list[r.Surge] = []
+        self.truces: list[r.Truce] = []
         self.hits: list[r.Hit] = []
         self.links: list[r.Link] = []
         self.reserves: list[r.Reserve] = []

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from disruptsim.scenario.quantities import (
     Amount,
+    Decisions,
     Factor,
     FixedTime,
     Frequency,
@@ -80,6 +81,16 @@ class Permit(Part):
 
     processing: VaryingTime = Field(60.0, description="Time from an application to the decision, d.")
     approval: Share = Field(1.0, description="Chance that a first application, or one filed again, is granted.")
+    approval_by_country: dict[Name, Share] = Field(
+        default_factory=dict, description="The same for buyers in a country or zone; the lowest that fits counts."
+    )
+    approval_by_class: dict[Name, Share] = Field(
+        default_factory=dict,
+        description="The same for buyers of a class, such as defence; the lowest that fits counts.",
+    )
+    desk: Decisions | None = Field(
+        None, description="Most decisions in a month (365/12 d), evenly spaced; no limit by default."
+    )
     covers: Validity = Field(
         90.0, description="How long a permit is valid, and how many days of contract it covers, d."
     )
@@ -136,6 +147,27 @@ class Closure(Hazard):
     )
 
 
+class LaneLoss(Hazard):
+    """Lanes that carry nothing, or less, for a while."""
+
+    kind: Literal["lane_loss"] = Field(description="Lanes that fail.")
+    lanes: list[Name] = Field(description="Lanes that it hits, by name.", min_length=1)
+    capacity_left: Share = Field(
+        0.0, description="Share of each lane's capacity (contract rate where it has none) that may still depart."
+    )
+    recall: Recall = Field("arrive", description="What becomes of goods under way on the lanes.")
+
+
+class Truce(Hazard):
+    """A licence that is handled more kindly, or more harshly, for a while."""
+
+    kind: Literal["truce"] = Field(description="A change in how a licence is handled.")
+    licence: Name = Field(description="The licence that it changes.")
+    approval: Share = Field(
+        1.0, description="Chance of approval meanwhile, for first applications and renewals of every buyer."
+    )
+
+
 class Surge(Hazard):
     """A rise or fall of demand."""
 
@@ -146,14 +178,16 @@ class Surge(Hazard):
     factor: Factor = Field(description="Factor on demand.")
 
 
-Disruption = Annotated[Ban | Licence | Quota | Outage | Closure | Surge, Field(discriminator="kind")]
+Disruption = Annotated[Ban | Licence | Quota | Outage | LaneLoss | Closure | Surge | Truce, Field(discriminator="kind")]
 Control = Annotated[Ban | Licence | Quota, Field(discriminator="kind")]
 DISRUPTION_KINDS: dict[str, type[DisruptionBase]] = {
     "ban": Ban,
     "licence": Licence,
     "quota": Quota,
     "outage": Outage,
+    "lane_loss": LaneLoss,
     "chokepoint": Closure,
     "demand_surge": Surge,
+    "truce": Truce,
 }
 CONTROL_KINDS = {name: DISRUPTION_KINDS[name] for name in ("ban", "licence", "quota")}

@@ -13,6 +13,7 @@ from disruptsim.scenario.quantities import (
     Growth,
     Name,
     PositiveRate,
+    PositiveShare,
     Price,
     Rate,
     Ratio,
@@ -64,6 +65,12 @@ class Buyer(SiteBase):
     drift: Share = Field(
         0.06, description="Speed at which habit goes back to contract shares once a cause is gone, share a year."
     )
+    class_: str = Field(
+        "civil",
+        alias="class",
+        description="Class of demand that it is or serves, such as civil or defence: in reports, and in licences.",
+        min_length=1,
+    )
     priority: int = Field(5, ge=1, le=99, strict=True, description="Rank in allocation by priority; 1 is served first.")
 
 
@@ -104,11 +111,19 @@ class Mine(Producer):
     )
 
 
+class Stretch(Part):
+    """How a line makes scarce inputs last."""
+
+    below: Time = Field(description="Cover of an input under which a campaign is run slowly, d of nominal use.")
+    to: PositiveShare = Field(0.5, description="Share of capacity at which it is run.")
+
+
 class Plant(Producer, Buyer):
     """A refinery or factory: makes one main material and by-products by a recipe."""
 
     kind: Literal["refinery", "factory"] = Field(description="A refinery or a factory: both work by a recipe.")
     needs: dict[Name, Ratio] = Field(description="Tonnes of each input per tonne of the main material.", min_length=1)
+    stretch: Stretch | None = Field(None, description="Whether it slows when an input runs low.")
     minimum_run: Share = Field(0.25, description="Least share of a campaign that is worth starting.")
     blocking: Literal["before", "after"] = Field(
         "before",
@@ -137,9 +152,6 @@ class Market(Buyer):
         "lost", description="What becomes of demand that is not served at once."
     )
     unit_value: Price = Field(0.0, description="Output lost per unit of demand unserved, USD/t.")
-    class_: str = Field(
-        "civil", alias="class", description="Class of demand in reports, such as civil or defence.", min_length=1
-    )
 
 
 class Draw(Part):

@@ -15,6 +15,7 @@ from disruptsim.world.records.events import (
     Link,
     Outage,
     Surge,
+    Truce,
 )
 from disruptsim.world.records.network import (
     Chokepoint,
@@ -60,5 +61,6 @@ __all__ = [
     "Shipment",
     "Site",
     "Surge",
+    "Truce",
     "Via",
 ]

@@ -27,7 +27,9 @@ class Control:
     first_link: int = 0  # range of links: what follows it
     last_link: int = 0
     covers: float = 0.0
-    approval: float = 1.0
+    truce: float = -1.0  # chance of approval under a truce; none if negative
+    desk: float = 0.0  # d from one decision to the next, at least
+    desk_free: float = 0.0
     renewal: float = 1.0
     ahead: float = 0.0
     retry: float = 0.0
@@ -53,7 +55,10 @@ class Clause:
     share: float = 0.0  # of a quota
     left: float = 0.0  # t that may still depart, or be made
     asked: float = 0.0  # t of a permit
+    approval: float = 1.0
     permit: int = 0
+    files: float = NEVER  # when the next application goes in
+    refused: int = 0  # and that is because the last was refused
     renewing: int = 0  # the application under way is a renewal
     renewed: int = 0  # the next permit is granted already
     until: float = 0.0
@@ -72,6 +77,19 @@ class Alert:
     factor: float = 1.0
     on: int = 0
     next: int = NOBODY
+
+
+@dataclass(slots=True)
+class Truce:
+    """A change in how a licence is handled."""
+
+    starts: float = NEVER
+    lasts: float = NEVER
+    group: int = NOBODY  # first happening of the licence
+    approval: float = 1.0
+    active: int = 0
+    first_link: int = 0
+    last_link: int = 0
 
 
 @dataclass(slots=True)

@@ -63,6 +63,9 @@ class Line:
     work_left: float = 0.0  # d at full capacity
     settled: float = 0.0
     ends: float = NEVER  # when the campaign in work ends as things stand
+    pace: float = 1.0  # share of capacity at which it is run
+    stretch_below: float = 0.0  # cover of an input under which one is run slowly, d
+    stretch_to: float = 1.0
     in_process: float = 0.0  # t made and not yet ready
     processing: float = 0.0
     stream: int = NOBODY  # processing times, where they vary
