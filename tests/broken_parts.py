@@ -279,4 +279,32 @@ LANES = [
         at="stretch =",
     ),
 ]
-ALL = [*LANES, *ORDERING, *NETWORK, *EVENTS, *POLICIES, *NAMES, *SHAPES]
+FAILURES = [
+    change(
+        "a market that wears by working",
+        RATE,
+        RATE + '\nfailures = { every = "9 d", repair = "1 d", clock = "operating" }',
+        f"{BUYERS}.failures.clock",
+        "is for sites with a line",
+        "calendar",
+        at="failures =",
+    ),
+    change(
+        "a clock misspelt",
+        RATE,
+        RATE + '\nfailures = { every = "9 d", repair = "1 d", clock = "work" }',
+        f"{BUYERS}.failures.clock",
+        "none of the words allowed",
+        "operating",
+        at="failures =",
+    ),
+    change(
+        "a line that never works",
+        "minimum_run = 0.2",
+        'minimum_run = 0.2\nfailures = { every = "0 d", repair = "1 d", clock = "operating" }',
+        "sites.smelter.failures.every",
+        "no time to work",
+        at="failures =",
+    ),
+]
+ALL = [*FAILURES, *LANES, *ORDERING, *NETWORK, *EVENTS, *POLICIES, *NAMES, *SHAPES]

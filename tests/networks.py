@@ -85,6 +85,8 @@ class Network:
                 "repair": draw(varying(1, 20)),
                 "capacity_left": draw(st.sampled_from([0.0, 0.4])),
             }
+            if site["kind"] in ("mine", "refinery", "factory"):
+                maybe(site["failures"], "clock", st.sampled_from(["calendar", "operating"]), draw)
         return site
 
     def producer(self, name: str, kind: str, makes: str, wanted: float, **fields: Any) -> Table:

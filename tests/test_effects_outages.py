@@ -169,3 +169,37 @@ def test_lane_loss_of_no_strength_changes_nothing(fields: Table) -> None:
     calm, run = Story(usual()), Story(usual(100, {"it": loss(starts="day 12", lasts="20 d", **fields)}))
     assert run.outcome.events == calm.outcome.events
     assert run.departures() == calm.departures()
+
+
+def worn(clock: str, stock: float, repair: str = "3 d") -> Story:
+    """A refinery of 1 t/d in campaigns of a day, with ore for the first while only, that fails every 10 d."""
+    plant = {
+        "kind": "refinery", "country": "BB", "makes": "metal", "needs": {"ore": 1.0}, "capacity": "1 t/d",
+        "campaign": "1 d", "storage": {"metal": "1 Mt"}, "initial": {"ore": f"{stock} t"}, "patience": "9000 d",
+        "replenish": {"policy": "r_Q", "reorder": "0 t", "quantity": "1000 t", "review": "1000 d", "offset": "20 d"},
+        "failures": {"every": "10 d", "repair": repair, "clock": clock},
+    }  # fmt: skip
+    return Story(network(59.5, {"W": warehouse(), "P": plant}, [lane(end="P", lead=10.0)]))
+
+
+def test_failures_on_the_operating_clock() -> None:
+    """Works on days 0 to 5, then lacks ore until day 30. Half of ten days' work is done by then: it fails on days 35, 48
+    and 61 less what repairs take, 3 d each. By day 59.5: 5 t, then 5 d, 10 d and 8.5 d of work: the 28th campaign is
+    done on day 59 (5 + 5 + 10 = 20 by day 48, then days 51 to 59)."""
+    run = worn("operating", 5.0)
+    assert run.outcome.made_by("P") == pytest.approx(28.0)
+    assert run.line("P").ends == pytest.approx(60.0, abs=NEAR)
+
+
+def test_an_outage_stops_the_operating_clock() -> None:
+    """Down on days 2 to 12, with ore for ever: the failure of day 10 comes on day 20, and then every 13 d. What would be
+    done just as the line fails on day 59 is done after the repair."""
+    plain = worn("operating", 1e4)
+    cut = {"kind": "outage", "sites": ["P"], "starts": "day 2", "lasts": "10 d"}
+    late = Story({**plain.layout.scenario.to_dict(), "disruptions": {"it": cut}})
+    assert plain.outcome.made_by("P") == pytest.approx(4 * 10 + 7)
+    assert late.outcome.made_by("P") == pytest.approx(4 * 10 - 1)
+
+
+def test_repairs_that_take_no_time_change_nothing() -> None:
+    assert worn("operating", 1e4, "0 d").outcome.made_by("P") == pytest.approx(59.0)

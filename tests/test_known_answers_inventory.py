@@ -11,16 +11,12 @@ import numpy as np
 import pytest
 from cases import Row, Table, check, check_random, params, rows
 from hand import lane, network, warehouse
+from stocks import after_warm_up, runs
 
 import disruptsim as ds
-from disruptsim.clocks.choice import has_numba
-from disruptsim.clocks.compiled_clock import run_compiled
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.world import kinds as k
-from disruptsim.world.fate import Fate
-from disruptsim.world.opening import TWIN, open_world
 from disruptsim.world.outcome import Outcome
-from disruptsim.world.pack import draw_up
 
 TRANSITS = {
     "gamma": {"gamma": {"mean": "5 d", "shape": 4.0}},
@@ -37,28 +33,6 @@ def store(horizon: float, spacing: object, size: object, order: Table, stock: fl
     }  # fmt: skip
     way = {**lane(), "lead_time": lead, "overtaking": True}
     return ds.Scenario.from_dict(network(horizon, {"W": warehouse(stock="100 Mt"), "M": buyer}, [way]))
-
-
-def runs(make: Any, replications: int, ends: list[float]) -> list[list[Outcome]]:
-    """The same replications to several horizons: between two of them lies what comes after a warm-up."""
-    found = []
-    for end in ends:
-        plan = draw_up(make(end))
-        worlds = (open_world(plan, Fate(1, n, 256), "none", TWIN) for n in range(replications))
-        found.append([run_compiled(world) if has_numba() else _slow(world) for world in worlds])
-    return found
-
-
-def _slow(world: Any) -> Outcome:
-    found = Simulation(world).run()
-    assert found is not None
-    return found
-
-
-def after_warm_up(early: list[Outcome], late: list[Outcome], value: Any) -> np.ndarray:
-    """Time means between two horizons."""
-    a, b = early[0].horizon, late[0].horizon
-    return np.array([(b * value(y) - a * value(x)) / (b - a) for x, y in zip(early, late, strict=True)])
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from disruptsim.rules.chokepoints import chokepoint_reached, closure_ends, closure_starts
 from disruptsim.rules.controls import calm_returns, control_announced, control_ends, control_starts
 from disruptsim.rules.demand import demand_arrives
+from disruptsim.rules.failures import line_fails, line_repaired
 from disruptsim.rules.licences import permit_decided, permit_expires, permit_filed
 from disruptsim.rules.making import campaign_ends, line_tries, lot_ready
 from disruptsim.rules.ordering import orders_reviewed, patience_ends
@@ -37,6 +38,8 @@ _BY_KIND: dict[int, Handler] = {
     k.OUTAGE_STARTS: outage_starts,
     k.CLOSURE_STARTS: closure_starts,
     k.SURGE_STARTS: surge_starts,
+    k.LINE_REPAIRED: line_repaired,
+    k.LINE_FAILS: line_fails,
     k.TRUCE_ENDS: truce_ends,
     k.TRUCE_STARTS: truce_starts,
     k.POLICY_ADOPTED: policy_adopted,

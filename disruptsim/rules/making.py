@@ -6,6 +6,7 @@ from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.spare import new_lot, spare_lot
 from disruptsim.rules.stock import lift, lower, take
 from disruptsim.rules.verbs import draw, post, say, stopped
+from disruptsim.rules.wear import begin_to_wear, rest
 from disruptsim.world.kinds import (
     CAMPAIGN_ENDS,
     DOWN,
@@ -42,6 +43,11 @@ def set_state(world: World, line: Line, state: int, now: float) -> None:
         say(world, SAID_STOPPED, line.site, 0.0)
     elif state == STUCK:
         say(world, SAID_BLOCKED, line.site, 0.0)
+    if line.wears:
+        if state == WORKING:
+            begin_to_wear(world, line, now)
+        else:
+            rest(line, now)
     line.state = state
     line.since = now
 
@@ -204,6 +210,10 @@ def set_pace(world: World, rank: int, before: float, now: float) -> None:
         line.work_left = max(0.0, line.work_left - (now - line.settled) * before * line.pace)
         line.settled = now
         line.ends = NEVER
+        if line.wears and availability <= 0.0:
+            rest(line, now)
+        elif line.wears:
+            begin_to_wear(world, line, now)
         if availability > 0.0:
             line.ends = now + line.work_left / (availability * line.pace)
             post(world, line.ends, CAMPAIGN_ENDS, rank, 0.0)

@@ -142,6 +142,13 @@ def _check_ordering(draft: Draft, name: str, site: SiteBase) -> None:
         low, high = order.reorder, order.up_to
         if order.policy == "s_S" and low and high and low.in_days == high.in_days and low.value >= high.value:
             draft.report((*path, "replenish", "reorder"), "is not below up_to", "write less, or raise up_to")
+    if site.failures is not None and site.failures.clock == "operating":
+        if not isinstance(site, Producer):
+            draft.report(
+                (*path, "failures", "clock"), "is for sites with a line", 'write clock = "calendar"', "operating"
+            )
+        elif mean(site.failures.every) <= 0:
+            draft.report((*path, "failures", "every"), "leaves no time to work", "write more than zero")
     if not isinstance(site, Market):
         return
     if (site.rate is None) == (site.orders is None):

@@ -12,41 +12,44 @@ from typing import Final
 # (shipments, lots) come as the amount, or what happens elsewhere would change who is first at one instant.
 CONTROL_ENDS: Final = 0  # control
 OUTAGE_ENDS: Final = 1  # outage
-CLOSURE_ENDS: Final = 2  # closure
-SURGE_ENDS: Final = 3  # surge
-TRUCE_ENDS: Final = 4  # truce
-CALM_RETURNS: Final = 5  # control: hoarding stops
-OUTAGE_RAMPS: Final = 6  # outage: a step of capacity comes back
-CONTROL_ANNOUNCED: Final = 7  # control
-CONTROL_STARTS: Final = 8  # control
-OUTAGE_STARTS: Final = 9  # outage
-CLOSURE_STARTS: Final = 10  # closure
-SURGE_STARTS: Final = 11  # surge
-TRUCE_STARTS: Final = 12  # truce
-POLICY_ADOPTED: Final = 13  # instrument
-PERMIT_FILED: Final = 14  # clause
-PERMIT_DECIDED: Final = 15  # clause
-PERMIT_EXPIRES: Final = 16  # clause
-QUOTA_RENEWED: Final = 17  # control
-CHOKEPOINT_REACHED: Final = 18  # lane; the shipment is its amount
-SHIPMENT_ARRIVES: Final = 19  # lane; the shipment is its amount
-CAMPAIGN_ENDS: Final = 20  # line
-LOT_READY: Final = 21  # line; the lot is its amount
-LINE_TRIES: Final = 22  # line: try to start a campaign
-DEMAND_GROWS: Final = 23  # holding of a market
-DEMAND_ARRIVES: Final = 24  # holding of a market that asks by orders
-REQUEST_LAPSES: Final = 25  # the same: patience with its oldest unserved order ends
-STOCK_RUNS_OUT: Final = 26  # holding of a market
-STOCKPILE_CHECKS: Final = 27  # reserve: look at supply
-STOCKPILE_TRIGGERED: Final = 28  # reserve: a watched cover has fallen
-STOCKPILE_RELEASES: Final = 29  # reserve
-ORDERS_REVIEWED: Final = 30  # holding
-PATIENCE_ENDS: Final = 31  # lane
-GOODS_SHIP: Final = 32  # holding that sends
+LINE_REPAIRED: Final = 2  # line; with amount 1 it only begins to wear
+CLOSURE_ENDS: Final = 3  # closure
+SURGE_ENDS: Final = 4  # surge
+TRUCE_ENDS: Final = 5  # truce
+CALM_RETURNS: Final = 6  # control: hoarding stops
+OUTAGE_RAMPS: Final = 7  # outage: a step of capacity comes back
+CONTROL_ANNOUNCED: Final = 8  # control
+CONTROL_STARTS: Final = 9  # control
+OUTAGE_STARTS: Final = 10  # outage
+LINE_FAILS: Final = 11  # line
+CLOSURE_STARTS: Final = 12  # closure
+SURGE_STARTS: Final = 13  # surge
+TRUCE_STARTS: Final = 14  # truce
+POLICY_ADOPTED: Final = 15  # instrument
+PERMIT_FILED: Final = 16  # clause
+PERMIT_DECIDED: Final = 17  # clause
+PERMIT_EXPIRES: Final = 18  # clause
+QUOTA_RENEWED: Final = 19  # control
+CHOKEPOINT_REACHED: Final = 20  # lane; the shipment is its amount
+SHIPMENT_ARRIVES: Final = 21  # lane; the shipment is its amount
+CAMPAIGN_ENDS: Final = 22  # line
+LOT_READY: Final = 23  # line; the lot is its amount
+LINE_TRIES: Final = 24  # line: try to start a campaign
+DEMAND_GROWS: Final = 25  # holding of a market
+DEMAND_ARRIVES: Final = 26  # holding of a market that asks by orders
+REQUEST_LAPSES: Final = 27  # the same: patience with its oldest unserved order ends
+STOCK_RUNS_OUT: Final = 28  # holding of a market
+STOCKPILE_CHECKS: Final = 29  # reserve: look at supply
+STOCKPILE_TRIGGERED: Final = 30  # reserve: a watched cover has fallen
+STOCKPILE_RELEASES: Final = 31  # reserve
+ORDERS_REVIEWED: Final = 32  # holding
+PATIENCE_ENDS: Final = 33  # lane
+GOODS_SHIP: Final = 34  # holding that sends
 
 EVENT_NAMES: Final = (
     "control ends",
     "outage ends",
+    "line repaired",
     "chokepoint reopens",
     "surge ends",
     "truce ends",
@@ -55,6 +58,7 @@ EVENT_NAMES: Final = (
     "control announced",
     "control takes effect",
     "outage starts",
+    "line fails",
     "chokepoint closes",
     "surge starts",
     "truce starts",

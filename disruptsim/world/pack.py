@@ -114,7 +114,8 @@ def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
     lot = capacity * float(site.campaign)
     plant = isinstance(site, Plant)
     stretch = site.stretch if isinstance(site, Plant) else None
-    return r.Line(
+    name = plan.layout.sites[rank]
+    line = r.Line(
         site=rank,
         capacity=capacity,
         lot=lot,
@@ -124,8 +125,14 @@ def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
         stretch_below=0.0 if stretch is None or float(stretch.to) >= 1.0 else float(stretch.below),
         stretch_to=1.0 if stretch is None else float(stretch.to),
         processing=mean(site.processing),
-        stream=_stream(plan, f"site:{plan.layout.sites[rank]}/processing", site.processing),
+        stream=_stream(plan, f"site:{name}/processing", site.processing),
     )
+    if site.failures is not None and site.failures.clock == "operating":
+        every, repair = site.failures.every, site.failures.repair
+        line.wears, line.every, line.repair = 1, mean(every), mean(repair)
+        line.every_stream = _stream(plan, f"site:{name}/failure", every)
+        line.repair_stream = _stream(plan, f"site:{name}/repair", repair)
+    return line
 
 
 def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holding:

@@ -137,13 +137,13 @@ def _moment(scenario: Scenario, moment: Moment, chance: Chance, name: str) -> fl
 
 
 def draw_failures(scenario: Scenario, site: str, chance: Chance) -> list[tuple[float, float]]:
-    """Failures of a site itself, as (start, length) in d: they begin in the stationary state.
+    """Failures of a site itself on the calendar, as (start, length) in d: they begin in the stationary state.
 
     At the start the site is down with the long-run share of time that it is; the rest of that repair is drawn as a
     whole one, which is exact for exponential repairs.
     """
     failures = scenario.sites[site].failures
-    if failures is None:
+    if failures is None or failures.clock == "operating":
         return []
     horizon = float(scenario.horizon)
     up, down = _mean(failures.every), _mean(failures.repair)

@@ -34,7 +34,10 @@ Location = Annotated[tuple[Latitude, Longitude], Field(strict=False)]
 class Failures(Part):
     """Failures that belong to a site: they happen in the undisturbed twin too."""
 
-    every: VaryingTime = Field(description="Calendar time from a repair to the next failure, d.")
+    every: VaryingTime = Field(description="Time from a repair to the next failure, d.")
+    clock: Literal["calendar", "operating"] = Field(
+        "calendar", description="Whether that time runs always, or only while the line works."
+    )
     repair: VaryingTime = Field(description="Time that a repair takes, d.")
     capacity_left: Share = Field(0.0, description="Share of capacity that works meanwhile.")
 

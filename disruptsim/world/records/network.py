@@ -66,6 +66,16 @@ class Line:
     pace: float = 1.0  # share of capacity at which it is run
     stretch_below: float = 0.0  # cover of an input under which one is run slowly, d
     stretch_to: float = 1.0
+    wears: int = 0  # it fails by the time for which it has worked
+    every: float = NEVER  # such time to a failure, and the stream that it is drawn from
+    every_stream: int = NOBODY
+    repair: float = 0.0
+    repair_stream: int = NOBODY
+    failure: int = NOBODY  # the outage that a failure is
+    failed: int = 0
+    wear_left: float = NEVER  # time to work until the next failure, at `runs_since`
+    runs_since: float = -1.0  # since when it has worked; -1 if it does not
+    fails: float = NEVER  # when it fails as things stand
     in_process: float = 0.0  # t made and not yet ready
     processing: float = 0.0
     stream: int = NOBODY  # processing times, where they vary
