@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from disruptsim.clocks.arrays import DTYPES, Arrays
 from disruptsim.clocks.closing import gather
@@ -100,8 +102,7 @@ class CompiledRun:
         """
         head, arrays = self._head, self._arrays
         self._compiled.close(arrays.locate(), self.end)
-        marks = np.array(arrays.of["marks"][: head["marks"]].tolist(), dtype=float)
-        stops = np.array(arrays.of["stops"][: head["stops"]].tolist(), dtype=float)
+        marks, stops = _table(arrays.of["marks"], head["marks"]), _table(arrays.of["stops"], head["stops"])
         return gather(self.opening, arrays.column, marks, stops, int(head["events"]), int(head["fingerprint"]))
 
 
@@ -138,6 +139,11 @@ def advance(runs: list[CompiledRun], apart: Apart = nullcontext) -> None:
             run.mend(why)
         if (whys == compiled.DONE).all():
             return
+
+
+def _table(rows: NDArray[Any], used: int) -> NDArray[np.float64]:
+    """The fields of the rows in use, side by side."""
+    return np.column_stack([rows[name][:used] for name in rows.dtype.names or ()]).astype(float)
 
 
 def _event(order: int) -> tuple[int, int]:

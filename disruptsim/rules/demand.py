@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from disruptsim.rules.stock import lower, settle, watch
+from disruptsim.rules.stock import lower, settle, used, watch
 from disruptsim.rules.verbs import draw, mark, post, say
 from disruptsim.rules.waiting import wait
-from disruptsim.world.kinds import DEMAND_ARRIVES, DUST, NOBODY, ORDERS_REVIEWED, SAID_SHORT
+from disruptsim.world.kinds import DEMAND_ARRIVES, DUST, NOBODY, SAID_SHORT
 from disruptsim.world.world import World
 
 
@@ -41,6 +41,5 @@ def serve(world: World, rank: int, tonnes: float, now: float) -> None:
     mark(world, rank, now)
     if holding.watcher != NOBODY:
         watch(world, rank, now)
-    if holding.by_use and holding.next_review != now:
-        holding.next_review = now
-        post(world, now, ORDERS_REVIEWED, rank, 1.0)
+    if holding.by_use:
+        used(world, rank, now)

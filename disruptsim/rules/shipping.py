@@ -8,7 +8,7 @@ from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.making import room_made
 from disruptsim.rules.ordering import fulfil, watch_patience
 from disruptsim.rules.spare import new_shipment
-from disruptsim.rules.stock import lower
+from disruptsim.rules.stock import lower, used
 from disruptsim.rules.under_way import append
 from disruptsim.rules.verbs import draw, post, say
 from disruptsim.world.kinds import (
@@ -17,7 +17,6 @@ from disruptsim.world.kinds import (
     GOODS_SHIP,
     NEVER,
     NOBODY,
-    ORDERS_REVIEWED,
     SAID_DEPARTED,
     SHIPMENT_ARRIVES,
     STUCK,
@@ -79,9 +78,8 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
     if site.line != NOBODY:
         if world.lines[site.line].state in (FULL, STUCK):
             room_made(world, site.line, now)
-    elif holding.by_use and holding.next_review != now:
-        holding.next_review = now
-        post(world, now, ORDERS_REVIEWED, rank, 1.0)
+    elif holding.by_use:
+        used(world, rank, now)
 
 
 def send_all(world: World, holding: Holding, now: float) -> bool:

@@ -7,6 +7,7 @@ import math
 from disruptsim.rules.verbs import mark, post, say
 from disruptsim.rules.waiting import pay
 from disruptsim.world.kinds import (
+    BASE_STOCK,
     DEMAND_GROWS,
     DUST,
     NEVER,
@@ -86,6 +87,19 @@ def foresee(world: World, rank: int, now: float) -> None:
 def due(holding: Holding, position: float) -> bool:
     """Whether a position is at or under the reorder point, rounding aside."""
     return position <= holding.reorder + 1e-9 * max(1.0, holding.reorder, -holding.reorder)
+
+
+def used(world: World, rank: int, now: float) -> None:
+    """Call a review after a use of stock, if it could find anything to order."""
+    holding = world.holdings[rank]
+    if holding.next_review == now:
+        return
+    if holding.policy != BASE_STOCK:
+        position = holding.on_hand + holding.in_transit + holding.ordered - holding.owed
+        if not due(holding, position):
+            return
+    holding.next_review = now
+    post(world, now, ORDERS_REVIEWED, rank, 1.0)
 
 
 def foresee_review(world: World, rank: int, now: float) -> None:
@@ -171,9 +185,8 @@ def take(world: World, rank: int, tonnes: float, now: float) -> float:
     holding = world.holdings[rank]
     taken = min(tonnes, holding.on_hand)
     lower(holding, taken, now)
-    if holding.by_use and holding.next_review != now:
-        holding.next_review = now
-        post(world, now, ORDERS_REVIEWED, rank, 1.0)
+    if holding.by_use:
+        used(world, rank, now)
     if holding.watcher != NOBODY:
         watch(world, rank, now)
     return taken

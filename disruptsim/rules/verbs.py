@@ -10,7 +10,7 @@ from heapq import heappush
 
 from disruptsim.world.kinds import NEVER, PRIORITIES
 from disruptsim.world.records import Lot, Order, Request, Shipment
-from disruptsim.world.world import Mark, Stop, World
+from disruptsim.world.world import Stop, World
 
 
 def post(world: World, when: float, kind: int, subject: int, amount: float) -> None:
@@ -40,7 +40,7 @@ def say(world: World, what: int, subject: int, amount: float) -> None:
 def mark(world: World, rank: int, now: float) -> None:
     """Keep a point of a market's cumulative curves; it must be settled."""
     holding = world.holdings[rank]
-    world.marks.append(Mark(now, rank, holding.served, holding.demanded))
+    world.marks += (now, rank, holding.served, holding.demanded)
 
 
 def stopped(world: World, site: int, begins: float, ends: float) -> None:

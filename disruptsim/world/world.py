@@ -8,15 +8,6 @@ from typing import Any, NamedTuple
 from disruptsim.world import records as r
 
 
-class Mark(NamedTuple):
-    """A point on a market's curve of cumulative quantities: straight between marks."""
-
-    time: float
-    holding: int
-    served: float
-    demanded: float
-
-
 class Stop(NamedTuple):
     """A time in which a line was up, had room and lacked an input."""
 
@@ -78,7 +69,9 @@ class World:
         self.inbound: list[int] = []
         self.outbound: list[int] = []
         self.sources: list[int] = []
-        self.marks: list[Mark] = []
+        # Points on the markets' curves of cumulative quantities, straight between them: time, holding, served and
+        # demanded, one after the other, because there may be millions.
+        self.marks: list[float] = []
         self.stops: list[Stop] = []
         self.agenda: list[Agenda] = []
         self.calendar: list[Any]
