@@ -94,7 +94,8 @@ def try_start(world: World, rank: int, now: float) -> None:
     if not enough:
         set_state(world, line, STARVED, now)
         return
-    line.pace = pace(world, line)
+    if line.stretch_below > 0.0:
+        line.pace = pace(world, line)
     for holding_rank in range(site.middle, site.end):
         holding = world.holdings[holding_rank]
         used = take(world, holding_rank, scarce * holding.per_unit, now)
@@ -111,12 +112,11 @@ def try_start(world: World, rank: int, now: float) -> None:
 
 def pace(world: World, line: Line) -> float:
     """Share of capacity at which the next campaign is run: less where an input's cover is low."""
-    if line.stretch_below > 0.0:
-        site = world.sites[line.site]
-        for holding_rank in range(site.middle, site.end):
-            holding = world.holdings[holding_rank]
-            if holding.on_hand < line.stretch_below * holding.use:
-                return line.stretch_to
+    site = world.sites[line.site]
+    for holding_rank in range(site.middle, site.end):
+        holding = world.holdings[holding_rank]
+        if holding.on_hand < line.stretch_below * holding.use:
+            return line.stretch_to
     return 1.0
 
 

@@ -45,21 +45,19 @@ def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
     holding = world.holdings[rank]
     if holding.policy == NOT_ORDERED or holding.policy == PUSHED:
         return
-    if amount == 2.0 and holding.next_review != now:
-        return
     if amount == 0.0:
         holding.next_review = now + holding.spacing
         post(world, holding.next_review, ORDERS_REVIEWED, rank, 0.0)
+    elif amount == 2.0 and holding.next_review != now:
+        return
     review(world, rank, NOBODY, now)
     if holding.crosses:
         foresee_review(world, rank, now)
 
 
-def lack(world: World, holding: Holding) -> float:
-    """What a review finds to be ordered, t."""
+def lack(holding: Holding) -> float:
+    """What (s, S) or (r, Q) find to be ordered, t."""
     there = position(holding)
-    if holding.policy == BASE_STOCK:
-        return level(world, holding, holding.lead) - there
     if not due(holding, there):
         return 0.0
     if holding.policy == S_S:
@@ -83,7 +81,7 @@ def review(world: World, rank: int, avoided: int, now: float) -> None:
         total = 0.0
         for i in range(holding.first_in, holding.last_in):
             total += world.lanes[world.inbound[i]].weight
-    missing = lack(world, holding)
+    missing = level(world, holding, holding.lead) - position(holding) if holding.policy == BASE_STOCK else lack(holding)
     if holding.most != NEVER:
         missing = min(missing, holding.most * holding.spacing)
     if missing <= DUST:

@@ -157,7 +157,8 @@ def put(world: World, rank: int, tonnes: float, now: float) -> None:
     """Add to a stock; a market pays what it owes first."""
     holding = world.holdings[rank]
     if not holding.consumes:
-        lift(holding, tonnes, now)
+        holding.on_hand += tonnes  # what `lift` does, without a call
+        holding.moment += tonnes * now
         return
     settle(world, holding, now)
     if holding.short and tonnes > 0.0:
