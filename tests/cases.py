@@ -60,14 +60,35 @@ def rows(case: str, *starts: str) -> Any:
     return pytest.mark.parametrize("row", found, ids=[f"{row.case} {row.quantity}" for row in found])
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a row was held against."""
+
+    value: float
+    error: float | None  # standard error, where it is random
+    count: int  # replications
+    holds: bool
+
+
+FOUND: dict[tuple[str, str], Found] = {}  # kept for the page of validation
+
+
+def keep(row: Row, found: Found) -> None:
+    """Keep what was found; of several ways to a row, one that fails, or else the one furthest off."""
+    key, before = (row.case, row.quantity), FOUND.get((row.case, row.quantity))
+    worse = before is None or (before.holds and abs(found.value - row.expected) >= abs(before.value - row.expected))
+    if worse or not found.holds:
+        FOUND[key] = found
+
+
 def check(row: Row, value: float) -> None:
     """Hold a value against a row, as the list of cases says how to read it."""
     words = f"{row.case}, {row.quantity}: {value!r}, expected {row.expected!r} within {row.tolerance!r}"
-    if row.kind == "upper":
-        assert value <= row.expected + row.tolerance, words
-    else:
-        assert row.kind in ("exact", "event", "step"), row.kind
-        assert abs(value - row.expected) <= row.tolerance, words
+    assert row.kind in ("exact", "event", "step", "upper"), row.kind
+    off = value - row.expected
+    holds = off <= row.tolerance if row.kind == "upper" else abs(off) <= row.tolerance
+    keep(row, Found(float(value), None, 1, bool(holds)))
+    assert holds, words
 
 
 def check_random(row: Row, values: Any) -> None:
@@ -75,8 +96,10 @@ def check_random(row: Row, values: Any) -> None:
     assert row.kind == "stoch", row.kind
     mean, error = float(np.mean(values)), float(np.std(values, ddof=1) / math.sqrt(len(values)))
     words = f"{row.case}, {row.quantity}: {mean!r} +- {error!r}, expected {row.expected!r}"
-    assert error <= row.tolerance * abs(row.expected), f"{words}: not precise enough"
-    assert abs(mean - row.expected) <= 4 * error, words
+    precise, near = error <= row.tolerance * abs(row.expected), abs(mean - row.expected) <= 4 * error
+    keep(row, Found(mean, error, len(values), bool(precise and near)))
+    assert precise, f"{words}: not precise enough"
+    assert near, words
 
 
 def check_against(row: Row, value: float, formula: float) -> None:

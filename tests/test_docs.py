@@ -48,3 +48,15 @@ def test_the_template_is_the_small_scenario() -> None:
     """`disruptsim new` writes what the README points to."""
     template = ROOT / "disruptsim" / "scenario" / "template.toml"
     assert template.read_bytes() == (ROOT / "scenarios" / "small.toml").read_bytes()
+
+
+def test_the_page_of_validation_has_every_row_and_none_that_fails() -> None:
+    import csv
+
+    from cases import FILE
+
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    with FILE.open(newline="", encoding="utf-8") as file:
+        for line in csv.DictReader(file):
+            assert f"| {line['case_id']} | {line['quantity']} | " in page, line["quantity"]
+    assert "| fail |" not in page

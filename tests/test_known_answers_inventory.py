@@ -205,3 +205,87 @@ def test_economic_order_quantity(row: Row) -> None:
         else:
             waiting = owed * outcome.mean_owed[market]
             check(row, fixed * 10 / years + held * outcome.mean_stock("M", "ore") + waiting)
+
+
+@cache
+def disrupted_cycles(quantity: float) -> tuple[np.ndarray, np.ndarray]:
+    """Cost a year and lost share where the supplier is up and down; each lot is ordered when stock is gone."""
+    case = params("V21")
+    rate, years = case["d"] / 365.0, 1000.0
+    buyer = {
+        "kind": "market", "country": "BB", "demands": "ore", "rate": f"{rate!r} t/d", "patience": "100_000_000 d",
+        "initial": {"ore": f"{quantity!r} t"},
+        "replenish": {"policy": "r_Q", "review": "continuous", "reorder": "0 t", "quantity": f"{quantity!r} t"},
+    }  # fmt: skip
+    up, down = ({"exponential": {"mean": f"{365.0 / case[key]!r} d"}} for key in ("failure", "recovery"))
+    dealer = {
+        "kind": "trader", "country": "AA", "trades": "ore", "initial": {"ore": "100 Mt"},
+        "replenish": {"policy": "r_Q", "reorder": "0 t", "quantity": "1 t", "review": "1_000_000 d", "offset": "999_999 d"},
+        "failures": {"every": up, "repair": down},
+    }  # fmt: skip
+    sites = {"W": warehouse(), "T": dealer, "M": buyer}
+    lanes = [lane("W", "T", lead=0.0), lane("T", "M", lead=0.0)]
+    (found,) = runs(lambda end: ds.Scenario.from_dict(network(end, sites, lanes)), 60, [365.0 * years])
+    market = found[0].market("M")
+    lost = np.array([o.lost("M") for o in found])
+    orders = np.array([1.0 + o.received("M", "ore") / quantity for o in found])
+    held = np.array([o.mean_on_hand[market] for o in found])
+    cost = (case["K"] * orders + case["p"] * lost) / years + case["h"] * held
+    return cost, lost / (case["d"] * years)
+
+
+@pytest.mark.slow
+@rows("V21")
+def test_economic_order_quantity_under_disruptions(row: Row) -> None:
+    case = params("V21")
+    if row.quantity == "best lot":
+        check(row, best_lot(case))
+    elif row.quantity.startswith("cost per year at the best"):
+        check_random(row, disrupted_cycles(best_lot(case))[0])
+    else:
+        cost, lost = disrupted_cycles(case["Q"])
+        check_random(row, cost if row.quantity.startswith("cost") else lost)
+
+
+def best_lot(case: dict[str, float]) -> float:
+    """Least cost by the formula of the case; the simulator has no say in it."""
+    from scipy.optimize import minimize_scalar
+
+    fails, comes, rate = case["failure"], case["recovery"], case["d"]
+
+    def cost(lot: float) -> float:
+        psi = fails / (fails + comes) * (1 - math.exp(-(fails + comes) * lot / rate))
+        cycle = lot / rate + psi / comes
+        return float((case["K"] + case["h"] * lot**2 / (2 * rate) + case["p"] * rate * psi / comes) / cycle)
+
+    return float(minimize_scalar(cost, bounds=(1.0, 5000.0), method="bounded", options={"xatol": 1e-6}).x)
+
+
+@cache
+def paired_losses() -> np.ndarray:
+    """Losses under a smaller and a larger stock, each pair under the same outage, shape (2, replications)."""
+    case = params("V26")
+    found = []
+    for cover in case["cover"]:
+        stock = f"{cover * case['rate']!r} t"
+        buyer = {
+            "kind": "market", "country": "BB", "demands": "ore", "rate": f"{case['rate']!r} t/d", "patience": "10_000 d",
+            "initial": {"ore": stock}, "replenish": {"up_to": stock, "review": "5 d", "offset": "5 d"},
+        }  # fmt: skip
+        loss = {"kind": "lane_loss", "lanes": ["W>M"], "starts": "day 0"}
+        loss["lasts"] = {"exponential": {"mean": f"{case['mean']!r} d"}}
+        tables = network(600.0, {"W": warehouse(), "M": buyer}, [lane(lead=0.0)], disruptions={"it": loss})
+        result = ds.run(ds.Scenario.from_dict(tables), 10_000, seed=1, policies=["none"])
+        found.append(result.column("unserved", "M")[0])
+    return np.array(found)
+
+
+@pytest.mark.slow
+@rows("V26", "mean", "variance of")
+def test_common_random_numbers(row: Row) -> None:
+    """The standard error of a variance is var x sqrt((kurtosis - 1) / n)."""
+    gain = paired_losses()[0] - paired_losses()[1]
+    if row.quantity.startswith("mean"):
+        check_random(row, gain)
+    else:
+        check_random(row, (gain - gain.mean()) ** 2)

@@ -1,11 +1,12 @@
-"""Known answers of resilience measures on given curves: V27 and V28."""
+"""Known answers of resilience measures on given curves, and of times cut off: V27, V28, V29."""
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
-from cases import Row, check, params, rows
+from cases import Row, check, check_against, params, rows
 
 from disruptsim.measures.curves import Curve, first_above
 from disruptsim.measures.resilience import (
@@ -17,6 +18,7 @@ from disruptsim.measures.resilience import (
     recovery,
     robustness,
 )
+from disruptsim.statistics.survival import kaplan_meier, median, restricted_mean
 
 
 @cache
@@ -80,3 +82,21 @@ def test_recovery_of_a_step_curve(row: Row) -> None:
 def test_recovery_is_observed_only_where_the_spell_holds() -> None:
     assert steps_recover(horizon=47.0) == steps_recover()
     assert not steps_recover(horizon=46.9).recovered
+
+
+@rows("V29")
+def test_recovery_times_cut_off(row: Row) -> None:
+    case = params("V29")
+    times, ended = np.array(case["times"], dtype=float), np.array(case["event"], dtype=bool)
+    curve = kaplan_meier(times, ended)
+    if row.quantity.startswith("S("):
+        check(row, float(curve.share[curve.times == float(row.quantity[2:-1])][0]))
+    elif row.quantity.startswith("Greenwood"):
+        check_against(row, float(curve.standard_errors[curve.times == 47.0][0]), 0.421875 * math.sqrt(
+            1 / (10 * 9) + 2 / (8 * 6) + 1 / (6 * 5) + 1 / (4 * 3)))  # fmt: skip
+    elif row.quantity.startswith("median"):
+        check(row, median(times, ended))
+    elif row.quantity.startswith("restricted"):
+        check(row, restricted_mean(times, ended, 60.0).value)
+    else:
+        check(row, float(times[ended].mean()))

@@ -192,12 +192,12 @@ def shares() -> dict[str, float]:
     }
 
 
-@rows("V31")
+@rows("V31", "(a)")
 def test_concentration_by_mine_and_by_country(row: Row) -> None:
     check(row, shares()[row.quantity])
 
 
-@rows("V31")
+@rows("V31", "(a)")
 def test_concentration_of_a_scenario(row: Row) -> None:
     output = params("V31")["mines"]
     sites = {name: mine(amount, country=2 * name[0]) for name, amount in output.items()}

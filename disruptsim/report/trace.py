@@ -23,6 +23,8 @@ _SAYINGS = {
     k.SAID_STOPPED: ("stopped", "{subject} stops: an input is missing"),
     k.SAID_RESUMED: ("resumed", "{subject} has its inputs again"),
     k.SAID_BLOCKED: ("blocked", "{subject} has no room for what it made"),
+    k.SAID_BROKE: ("failed", "{subject} fails"),
+    k.SAID_REPAIRED: ("repaired", "{subject} is repaired"),
     k.SAID_SHORT: ("short", "{subject} cannot serve demand any more"),
     k.SAID_SERVED: ("served", "{subject} serves demand again"),
     k.SAID_GRANTED: ("granted", "permit granted to {start} for {end}: {amount} {unit} of {material}"),
@@ -39,7 +41,8 @@ _SAYINGS = {
 }
 _EVENTS = {
     k.CONTROL_ANNOUNCED, k.CONTROL_STARTS, k.CONTROL_ENDS, k.CALM_RETURNS, k.OUTAGE_STARTS, k.OUTAGE_ENDS,
-    k.CLOSURE_STARTS, k.CLOSURE_ENDS, k.SURGE_STARTS, k.SURGE_ENDS, k.POLICY_ADOPTED, k.QUOTA_RENEWED,
+    k.CLOSURE_STARTS, k.CLOSURE_ENDS, k.SURGE_STARTS, k.SURGE_ENDS, k.TRUCE_STARTS, k.TRUCE_ENDS,
+    k.POLICY_ADOPTED, k.QUOTA_RENEWED,
 }  # fmt: skip
 
 

@@ -36,6 +36,13 @@ class Survival:
     at_risk: Array
     ended: Array
 
+    @property
+    def standard_errors(self) -> Array:
+        """Standard error of each share, by Greenwood's formula."""
+        left = self.at_risk * (self.at_risk - self.ended)
+        terms = np.where(left > 0, self.ended / np.where(left > 0, left, 1.0), 0.0)
+        return np.asarray(self.share * np.sqrt(np.cumsum(terms)))
+
 
 def kaplan_meier(times: Array, ended: Flags) -> Survival:
     """Estimate survival.

@@ -157,6 +157,8 @@ SAID_ARRIVED: Final = 116  # lane, tonnes
 SAID_MADE: Final = 117  # site, tonnes
 SAID_WAITS: Final = 118  # lane: a shipment waits at a chokepoint
 SAID_DETOUR: Final = 119  # lane, days
+SAID_BROKE: Final = 120  # site: its line fails by wear
+SAID_REPAIRED: Final = 121  # site
 
 NEVER: Final = float("inf")
 NOBODY: Final = -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,11 @@ class Outcome:
         if rank is None:
             raise KeyError(f"{site} holds no {material}")
         return float(self.mean_on_hand[rank])
+
+    def received(self, site: str, material: str) -> float:
+        """Delivered to a site over its lanes, t."""
+        rank = self.layout.inputs[site, material]
+        return math.fsum(float(self.delivered[lane]) for lane in self.layout.inbound[rank])
 
     def made_by(self, site: str) -> float:
         """Made of the main material, t."""
