@@ -61,7 +61,7 @@ def test_clocks_agree_on_shipped_scenarios(name: str) -> None:
 
 
 @given(scenarios())
-@budget(60)
+@budget(300)
 def test_clocks_agree_on_random_networks(tables: dict[str, object]) -> None:
     """With every kind of site, rule, disruption and policy."""
     assert_clocks_agree(draw_up(at_means(make(tables))), Fate(3, 5))

@@ -37,7 +37,7 @@ def test_mass_and_signs_hold_after_every_event(tables: Table) -> None:
 
 
 @given(scenarios())
-@budget(150)
+@budget(300)
 def test_mass_and_signs_hold_at_the_end(tables: Table) -> None:
     """R1 on more scenarios, looked at now and then and at the end."""
     check_mass(tables, every=400)
