@@ -64,7 +64,7 @@ def philox(counter: tuple[Words, Words, Words, Words], key: tuple[int, int]) -> 
     return np.stack([c0, c1, c2, c3])
 
 
-@lru_cache(maxsize=1_000_000)
+@lru_cache(maxsize=100_000)  # some 300 bytes each
 def _hash(name: str) -> tuple[int, int]:
     digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
     return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
