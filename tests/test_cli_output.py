@@ -76,6 +76,13 @@ def test_one_replication_is_its_row_of_the_batch(policy: str, good: str) -> None
             assert outcome.trigger == batch.triggers[number, case]
 
 
+def test_explain_knows_kinds(shell: Shell) -> None:
+    said, _ = shell("explain", "truce")
+    assert "disruptions.truce.licence" in said
+    assert "disruptions.ban" not in said
+    assert "Did you mean truce?" in shell("explain", "truc", code=USAGE)[1]
+
+
 def test_explain(shell: Shell) -> None:
     """A field, a part, a measure, a bare word, and what is unknown."""
     out, _ = shell("explain", "sites.refinery.capacity")

@@ -134,6 +134,17 @@ def test_limits_hold_inside_and_name_the_event(key: str, value: str) -> None:
     assert re.search(rf"day \d+\S*, now '[a-z ]+' of \w+.*; if that is meant, raise {re.escape(key)}$", said), said
 
 
+def test_memory_is_limited_inside() -> None:
+    """Orders of demand leave marks, which no estimate counts; looked at every 100 events."""
+    tables = ds.load(ROOT / "scenarios" / "small.toml", {"limits.memory": "1", "limits.instant": "100"}).to_dict()
+    market = next(site for site in tables["sites"].values() if site["kind"] == "market")
+    market["orders"] = {"every": "0.01 d", "size": "0.001 t"}
+    del market["rate"]
+    plan = draw_up(ds.Scenario.from_dict(tables))
+    for said in messages(plan, lambda world: None, ds.LimitError):
+        assert re.search(r"more than 1 MB by day .*; if that is meant, raise limits\.memory$", said), said
+
+
 def test_matter_that_appears_is_an_error() -> None:
     plan = draw_up(ds.load(ROOT / "scenarios" / "small.toml"))
     opening = open_world(plan, Fate(1, 0), "none", "all")

@@ -13,6 +13,7 @@ from simpy.core import EmptySchedule
 from disruptsim.clocks.fingerprint import add_event
 from disruptsim.clocks.limits import Limits
 from disruptsim.clocks.naming import event_name, refusal
+from disruptsim.network.estimate import BYTES_PER_EVENT_PENDING, BYTES_PER_RECORD
 from disruptsim.rules.handlers import HANDLERS
 from disruptsim.world.opening import Opening
 
@@ -37,13 +38,11 @@ class Calendar(simpy.Environment):
     ----------
     opening : Opening
         The rules change its world.
-    most_events, most_at_once : float
-        Limits on events in all and at one instant.
     fingerprint : bool
         Whether to keep a fingerprint of the sequence of events.
     """
 
-    def __init__(self, opening: Opening, most_events: float, most_at_once: float, *, fingerprint: bool = False) -> None:
+    def __init__(self, opening: Opening, *, fingerprint: bool = False) -> None:
         super().__init__(initial_time=0.0)
         self._now: float = 0.0
         world = opening.world
@@ -53,7 +52,7 @@ class Calendar(simpy.Environment):
         self.fingerprint = 0
         self.listener: Callable[[float, int, int, float], None] | None = None
         self._keep_fingerprint = fingerprint
-        self._limits = Limits(most_events, most_at_once)
+        self._limits = Limits(opening.plan.scenario.limits)
         self._looks = 0  # the count of events at which limits are looked at next
         world.calendar, world.serial = self._queue, self._eid
         world.event, world.refuse = Posted, self.refuse
@@ -66,6 +65,13 @@ class Calendar(simpy.Environment):
         SimulationError
         """
         raise refusal(self.opening, when, kind, subject, self._now)
+
+    def _memory(self) -> float:
+        """About what records and waiting events take, MB."""
+        world = self.opening.world
+        records = len(world.shipments) + len(world.lots) + len(world.orders) + len(world.requests) + len(world.stops)
+        marks = 32.0 * len(world.marks)  # a number and its place in the list
+        return (BYTES_PER_RECORD * records + BYTES_PER_EVENT_PENDING * len(self._queue) + marks) / 1e6
 
     def step(self) -> None:
         """Process the next event, as SimPy does; posted events take a shorter way to the same effect."""
@@ -94,7 +100,9 @@ class Calendar(simpy.Environment):
                     self._now = now
                     count += 1
                     if count > looks:
-                        looks = self._limits.look(count, now, partial(event_name, self.opening, kind, subject))
+                        looks = self._limits.look(
+                            count, now, self._memory(), partial(event_name, self.opening, kind, subject)
+                        )
                     if keep:
                         self.fingerprint = add_event(self.fingerprint, now, kind, subject, amount)
                     if listener is not None:

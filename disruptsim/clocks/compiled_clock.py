@@ -48,10 +48,9 @@ class CompiledRun:
     def __init__(self, opening: Opening, *, fingerprint: bool = False) -> None:
         from disruptsim.clocks import compiled_rules
 
-        scenario = opening.plan.scenario
         self.opening, self.end = opening, opening.world.run.horizon
         self._compiled = compiled_rules
-        self._limits = Limits(float(scenario.limits.events), float(scenario.limits.instant))
+        self._limits = Limits(opening.plan.scenario.limits)
         self._arrays = Arrays(opening)
         self._places = _Places(self._arrays, opening.fate)
         self._head = self._arrays.head
@@ -67,7 +66,7 @@ class CompiledRun:
             first = self._arrays.of["heap"][0] if head["heap"] else None
             name = partial(event_name, self.opening, *_event(first["order"])) if first is not None else str
             when = self.end if first is None else float(first["when"])
-            self._due = self._limits.look(events + 1, when, name)
+            self._due = self._limits.look(events + 1, when, self._arrays.size / 1e6, name)
         head["stop_at"] = min(self._due, events + SLICE)
         return self._arrays.locate()
 

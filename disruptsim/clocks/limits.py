@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from disruptsim.errors import LimitError
+from disruptsim.scenario.schema.root import Limits as Settings
 
 
 class Limits:
-    """Limits on events in all and at one instant.
+    """Limits on events in all and at one instant, and on memory.
 
     Parameters
     ----------
-    most_events, most_at_once : float
+    limits : disruptsim.scenario.schema.root.Limits
     """
 
-    def __init__(self, most_events: float, most_at_once: float) -> None:
-        self._most_events = most_events
-        self._most_at_once = int(most_at_once)
+    def __init__(self, limits: Settings) -> None:
+        self._most_events = float(limits.events)
+        self._most_at_once = int(float(limits.instant))
+        self._most_memory = float(limits.memory)
         self._looked = -1.0
 
-    def look(self, count: int, now: float, name: Callable[[], str]) -> int:
+    def look(self, count: int, now: float, memory: float, name: Callable[[], str]) -> int:
         """Look at the limits; give the count of events at which to look next.
 
         Parameters
@@ -28,6 +30,8 @@ class Limits:
         count : int
             Events, with the one that is about to happen.
         now : float, d
+        memory : float, MB
+            What records and waiting events take.
         name : callable
             Names that event.
 
@@ -45,6 +49,11 @@ class Limits:
             raise LimitError(
                 f"more than {self._most_events:g} events by day {now:g}, now {name()}; "
                 "if that is meant, raise limits.events"
+            )
+        if memory > self._most_memory:
+            raise LimitError(
+                f"more than {self._most_memory:g} MB by day {now:g}, now {name()}; "
+                "if that is meant, raise limits.memory"
             )
         self._looked = now
         return min(count + self._most_at_once, max(count, int(self._most_events)))

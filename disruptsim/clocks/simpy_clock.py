@@ -39,11 +39,9 @@ class Simulation(Verbs):
     """
 
     def __init__(self, opening: Opening, *, fingerprint: bool = False) -> None:
-        scenario = opening.plan.scenario
         self.opening = opening
         self.world = opening.world
-        limits = scenario.limits
-        self.env = Calendar(opening, float(limits.events), float(limits.instant), fingerprint=fingerprint)
+        self.env = Calendar(opening, fingerprint=fingerprint)
         copy_all(self.world)
         self.world.draw = opening.fate.reader().draw
         self.world.say = lambda what, subject, amount: None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from disruptsim.rules.sourcing import MEMORY, weigh
-from disruptsim.rules.stock import due, foresee_review, settle
+from disruptsim.rules.stock import due, foresee_review, position, settle
 from disruptsim.rules.verbs import add_order, post, say
 from disruptsim.world.kinds import (
     BASE_STOCK,
@@ -35,11 +35,6 @@ def level(world: World, holding: Holding, lead: float) -> float:
     return holding.use * (lead + holding.review + (holding.cover + holding.added_cover) * holding.hoarding)
 
 
-def position(holding: Holding) -> float:
-    """On hand + in transit + ordered and not yet sent - owed, t."""
-    return holding.on_hand + holding.in_transit + holding.ordered - holding.owed
-
-
 def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
     """A review: periodic (amount 0), called by an event (1), or due when constant use crosses the reorder point (2)."""
     holding = world.holdings[rank]
@@ -58,7 +53,7 @@ def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
 def lack(holding: Holding) -> float:
     """What (s, S) or (r, Q) find to be ordered, t."""
     there = position(holding)
-    if not due(holding, there):
+    if not due(holding):
         return 0.0
     if holding.policy == S_S:
         return holding.up_to - there

@@ -8,7 +8,7 @@ from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.making import room_made
 from disruptsim.rules.ordering import fulfil, watch_patience
 from disruptsim.rules.spare import new_shipment
-from disruptsim.rules.stock import used
+from disruptsim.rules.stock import lower, used
 from disruptsim.rules.under_way import append
 from disruptsim.rules.verbs import draw, post, say
 from disruptsim.world.kinds import (
@@ -190,11 +190,7 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
         return
     lane = world.lanes[rank]
     seller = world.holdings[lane.seller]
-    # What `lower` does, without a call: this happens for every shipment.
-    seller.on_hand -= tonnes
-    seller.moment -= tonnes * now
-    if seller.on_hand < 0.0:
-        seller.on_hand = 0.0
+    lower(seller, tonnes, now)
     seller.sent += tonnes
     if lane.limit != NEVER:
         lane.tokens = max(0.0, lane.tokens - tonnes)

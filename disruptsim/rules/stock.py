@@ -10,6 +10,7 @@ from disruptsim.world.kinds import (
     BASE_STOCK,
     DEMAND_GROWS,
     DUST,
+    MONTH,
     NEVER,
     NOBODY,
     ORDERS_REVIEWED,
@@ -20,8 +21,6 @@ from disruptsim.world.kinds import (
 )
 from disruptsim.world.records import Holding
 from disruptsim.world.world import World
-
-MONTH = 365.0 / 12.0
 
 
 def eaten(holding: Holding, now: float) -> float:
@@ -84,9 +83,14 @@ def foresee(world: World, rank: int, now: float) -> None:
         watch(world, rank, now)
 
 
-def due(holding: Holding, position: float) -> bool:
-    """Whether a position is at or under the reorder point, rounding aside."""
-    return position <= holding.reorder + 1e-9 * max(1.0, holding.reorder, -holding.reorder)
+def position(holding: Holding) -> float:
+    """On hand + in transit + ordered and not yet sent - owed, t."""
+    return holding.on_hand + holding.in_transit + holding.ordered - holding.owed
+
+
+def due(holding: Holding) -> bool:
+    """Whether the position is at or under the reorder point, rounding aside."""
+    return position(holding) <= holding.reorder + 1e-9 * max(1.0, holding.reorder, -holding.reorder)
 
 
 def used(world: World, rank: int, now: float) -> None:
@@ -94,10 +98,8 @@ def used(world: World, rank: int, now: float) -> None:
     holding = world.holdings[rank]
     if holding.next_review == now:
         return
-    if holding.policy != BASE_STOCK:
-        position = holding.on_hand + holding.in_transit + holding.ordered - holding.owed
-        if not due(holding, position):
-            return
+    if holding.policy != BASE_STOCK and not due(holding):
+        return
     holding.next_review = now
     post(world, now, ORDERS_REVIEWED, rank, 1.0)
 
@@ -105,11 +107,10 @@ def used(world: World, rank: int, now: float) -> None:
 def foresee_review(world: World, rank: int, now: float) -> None:
     """See to a review when constant use brings the position of a settled market to its reorder point."""
     holding = world.holdings[rank]
-    position = holding.on_hand + holding.in_transit + holding.ordered - holding.owed
     falls = holding.rate if holding.waits or not holding.short else 0.0
-    if falls <= 0.0 or due(holding, position):
+    if falls <= 0.0 or due(holding):
         return
-    crossing = now + (position - holding.reorder) / falls
+    crossing = now + (position(holding) - holding.reorder) / falls
     if crossing < holding.next_review or holding.next_review <= now:
         holding.next_review = crossing
         post(world, crossing, ORDERS_REVIEWED, rank, 2.0)
@@ -157,8 +158,7 @@ def put(world: World, rank: int, tonnes: float, now: float) -> None:
     """Add to a stock; a market pays what it owes first."""
     holding = world.holdings[rank]
     if not holding.consumes:
-        holding.on_hand += tonnes  # what `lift` does, without a call
-        holding.moment += tonnes * now
+        lift(holding, tonnes, now)
         return
     settle(world, holding, now)
     if holding.short and tonnes > 0.0:

@@ -110,13 +110,14 @@ def all_fields() -> list[FieldEntry]:
 
 
 def known_fields() -> list[str]:
-    """Keys and bare field names that `explain` knows."""
+    """Keys, bare field names and kinds that `explain` knows."""
     keys = [entry.key for entry in all_fields()]
-    return list(dict.fromkeys([*(key.rsplit(".", 1)[-1] for key in keys), *keys]))
+    kinds = [kind for group in _NAMED.values() for kind in group]
+    return list(dict.fromkeys([*(key.rsplit(".", 1)[-1] for key in keys), *kinds, *keys]))
 
 
 def explain(field: str = "") -> list[FieldEntry]:
-    """Entries for a key, for what lies under it, or for a bare field name wherever it stands.
+    """Entries for a key, for what lies under it, or for a bare field name or a kind wherever it stands.
 
     The empty key lists the parts of a scenario.
     """
@@ -124,7 +125,8 @@ def explain(field: str = "") -> list[FieldEntry]:
     if not field:
         return [entry for entry in entries if "." not in entry.key]
     here = [entry for entry in entries if entry.key == field or entry.key.startswith(field + ".")]
-    return here or [entry for entry in entries if entry.key.rsplit(".", 1)[-1] == field]
+    bare = [entry for entry in entries if entry.key.rsplit(".", 1)[-1] == field]
+    return here or bare or [entry for entry in entries if entry.key.split(".")[1:2] == [field]]
 
 
 def json_schema() -> dict[str, Any]:

@@ -159,7 +159,7 @@ def _post_reviews(plan: Blueprint) -> None:
             world.agenda.append(Agenda(0.0, k.ORDERS_REVIEWED, rank, 1.0))
         if holding.consumes:
             if holding.growth != 0.0:
-                world.agenda.append(Agenda(365.0 / 12.0, k.DEMAND_GROWS, rank, 0.0))
+                world.agenda.append(Agenda(k.MONTH, k.DEMAND_GROWS, rank, 0.0))
             if holding.on_hand <= 0.0:
                 holding.short = int(holding.rate > 0.0 or holding.lumpy)
             elif holding.rate > 0.0:

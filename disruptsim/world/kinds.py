@@ -160,6 +160,7 @@ SAID_DETOUR: Final = 119  # lane, days
 SAID_BROKE: Final = 120  # site: its line fails by wear
 SAID_REPAIRED: Final = 121  # site
 
+MONTH: Final = 365.0 / 12.0  # d
 NEVER: Final = float("inf")
 NOBODY: Final = -1
 DUST: Final = 1e-9  # tonnes below which an order is as good as none

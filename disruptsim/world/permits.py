@@ -12,8 +12,6 @@ from disruptsim.world.fate import Fate
 from disruptsim.world.timeline import COIN
 from disruptsim.world.world import World
 
-MONTH = 365.0 / 12.0
-
 
 def set_licence(plan: Blueprint, world: World, fate: Fate, record: r.Control, key: str, control: Licence) -> None:
     """Set the terms of a licence whose clauses are there.
@@ -27,7 +25,7 @@ def set_licence(plan: Blueprint, world: World, fate: Fate, record: r.Control, ke
     record.kind = k.LICENCE
     record.covers, record.ahead, record.retry = float(permit.covers), float(permit.ahead), float(permit.retry)
     record.renewal, record.processing = float(permit.renewal), mean(permit.processing)
-    record.desk = 0.0 if permit.desk is None else MONTH / float(permit.desk)
+    record.desk = 0.0 if permit.desk is None else k.MONTH / float(permit.desk)
     for number in range(record.first_clause, record.last_clause):
         clause = world.clauses[number]
         lane = plan.layout.lanes[clause.lane]
