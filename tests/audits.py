@@ -6,11 +6,12 @@ import numpy as np
 
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.world.audit import balance
-from disruptsim.world.kinds import NOBODY, STUCK, WORKING
+from disruptsim.world.kinds import STUCK, WORKING
 
 AMOUNTS = {
     "materials": ("initial", "made", "used", "consumed", "lost"),
-    "lines": ("batch", "work_left", "in_process", "made"),
+    "sites": ("in_process",),
+    "lines": ("batch", "work_left", "made"),
     "holdings": (
         "on_hand", "owed", "served", "at_once", "demanded", "dry", "added_cover", "in_transit", "ordered", "need",
         "waiting", "received", "sent",
@@ -61,12 +62,14 @@ class Audit:
             if holding.consumes:
                 assert abs(into - holding.served) <= CLOSE * scale, (self.sim.now, "market", rank)
                 assert holding.served <= holding.demanded * (1.0 + CLOSE) + CLOSE
-            elif site.line == NOBODY and not returned:
+            elif site.first_line == site.last_line and not returned:
                 assert abs(into - holding.sent) <= CLOSE * scale, (self.sim.now, "trader or stockpile", rank)
-            elif site.line != NOBODY and rank >= site.middle and not scrapped:
-                line = world.lines[site.line]
-                ends = line.batch if line.state in (WORKING, STUCK) else 0.0
-                used = (line.made + ends - self.started[site.line]) * holding.per_unit
+            elif site.first_line < site.last_line and rank >= site.middle and not scrapped:
+                used = 0.0
+                for number in range(site.first_line, site.last_line):
+                    line = world.lines[number]
+                    ends = line.batch if line.state in (WORKING, STUCK) else 0.0
+                    used += (line.made + ends - self.started[number]) * holding.per_unit
                 assert abs(into - used) <= CLOSE * scale * 10, (self.sim.now, "input", rank, into, used)
 
     def check_signs(self) -> None:

@@ -132,7 +132,7 @@ class Story:
 
     def line(self, site: str) -> Any:
         """Record of a site's line."""
-        return self.sim.world.lines[self.sim.world.sites[self.layout.site_rank[site]].line]
+        return self.sim.world.lines[self.sim.world.sites[self.layout.site_rank[site]].first_line]
 
 
 def _round(value: float) -> float:

@@ -31,7 +31,8 @@ class Comparison:
     def __init__(self, plan: Blueprint, subjects: list[Subject], twin: Outcome) -> None:
         self.subjects, self.twin = subjects, twin
         self._demand = [row for row, subject in enumerate(subjects) if subject.kind in ("market", "group")]
-        self._service = Service(plan, [subjects[row] for row in self._demand], twin)
+        wanted = [subjects[row] for row in self._demand]
+        self._service = Service(plan, wanted, twin) if wanted else None  # a network may have no market
         self._sites = [row for row, subject in enumerate(subjects) if subject.kind in ("site", "sites")]
         self._single = [row for row in self._sites if len(subjects[row].members) == 1]
         self._ranks = [subjects[row].members[0] for row in self._single]
@@ -48,7 +49,7 @@ class Comparison:
         """
         values = np.zeros((len(self.subjects), len(MEASURES)))
         states = np.full(values.shape, MISSING, dtype=np.uint8)
-        for name, (column, state) in self._service.measure(run).items():
+        for name, (column, state) in self._service.measure(run).items() if self._service else ():
             values[self._demand, INDEX[name]] = np.where(state == MISSING, 0.0, column)
             states[self._demand, INDEX[name]] = state
         self._add_stops(run, values, states)
@@ -93,7 +94,7 @@ class Comparison:
 
 
 def _stop_days(outcome: Outcome) -> dict[int, Array]:
-    """Share of each day for which each site stood for want of an input; sites that never did are left out."""
+    """Share of each day and line for which each site stood for want of an input; those that never did are left out."""
     days = math.ceil(outcome.horizon)
     found: dict[int, Array] = {}
     for site, begins, ends in outcome.stops.tolist():
@@ -107,6 +108,10 @@ def _stop_days(outcome: Outcome) -> dict[int, Array]:
             share[first] += first + 1 - begins
             share[first + 1 : last] += 1.0
             share[last] += ends - last
+    for site, share in found.items():
+        lines = outcome.layout.site(outcome.layout.sites[site]).lines  # type: ignore[attr-defined]
+        if lines > 1:
+            found[site] = share / lines
     return found
 
 

@@ -12,7 +12,7 @@ from disruptsim.network.estimate import Size, estimate_size
 from disruptsim.network.flows import Flows, nominal_flows
 from disruptsim.network.graph import unreachable
 from disruptsim.network.layout import Layout, lay_out
-from disruptsim.scenario.distributions import Distribution
+from disruptsim.scenario.distributions import Distribution, mean
 from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile, Trader, demand_of
@@ -241,7 +241,7 @@ def _thin_cover(layout: Layout, flows: Flows) -> list[Finding]:
                 import numpy as np
 
                 late = max(late, float(lead.ppf(np.array([0.95]))[0]) - lead.mean)
-        work = float(site.campaign) if isinstance(site, Plant) else 0.0
+        work = mean(site.campaign) if isinstance(site, Plant) else 0.0
         if cover < max(work, late):
             why = (
                 f"a campaign takes {work:g} d of it"

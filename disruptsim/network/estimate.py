@@ -60,9 +60,9 @@ def estimate_size(scenario: Scenario) -> Size:
         site = layout.site(name)
         if isinstance(site, Producer):
             capacity = float(site.capacity)
-            runs = horizon / float(site.campaign) * min(1.0, float(flows.run[rank]) / capacity + 0.05)
+            runs = site.lines * horizon / mean(site.campaign) * min(1.0, float(flows.run[rank]) / capacity + 0.05)
             counts[f"sites.{name}.campaign"] = 2.5 * runs
-            pending += 2.0 + mean(site.processing) / float(site.campaign)
+            pending += 2.0 + mean(site.processing) / mean(site.campaign)
         if isinstance(site, Buyer):
             key = f"sites.{name}.replenish"
             counts[key] = counts.get(key, 0.0) + horizon * _reviews(layout, rank, site)
@@ -107,14 +107,14 @@ def _reviews(layout: Layout, rank: int, site: Buyer) -> float:
 def _use_spacing(site: Buyer) -> float:
     """Days between the uses that continuous review follows."""
     if not isinstance(site, Market):
-        return float(getattr(site, "campaign", 7.0))
+        return mean(getattr(site, "campaign", 7.0))
     return float(site.replenish.lot) if site.orders is None else max(mean(site.orders.every), 1e-12)
 
 
 def _spacing(layout: Layout, lane: int) -> float:
     """Days between shipments of a lane."""
     buyer, seller = layout.site(layout.lanes[lane].to), layout.site(layout.lanes[lane].from_)
-    campaign = float(seller.campaign) if isinstance(seller, Producer) else 7.0
+    campaign = mean(seller.campaign) if isinstance(seller, Producer) else 7.0
     if not isinstance(buyer, Buyer) or buyer.replenish.policy == "push":
         return campaign
     if buyer.replenish.review == "continuous":

@@ -19,6 +19,7 @@ _SAYINGS = {
     k.SAID_ORDERED: ("ordered", "{end} orders {amount} {unit} of {material} from {start}"),
     k.SAID_DEPARTED: ("departed", "{amount} {unit} of {material} leave {start} for {end}"),
     k.SAID_ARRIVED: ("arrived", "{amount} {unit} of {material} from {start} arrive at {end}"),
+    k.SAID_STARTED: ("started", "{subject} starts a campaign: {amount} {unit} of {material}"),
     k.SAID_MADE: ("made", "{subject} finishes a campaign: {amount} {unit} of {material}"),
     k.SAID_STOPPED: ("stopped", "{subject} stops: an input is missing"),
     k.SAID_RESUMED: ("resumed", "{subject} has its inputs again"),

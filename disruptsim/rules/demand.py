@@ -5,7 +5,8 @@ from __future__ import annotations
 from disruptsim.rules.stock import lower, settle, used, watch
 from disruptsim.rules.verbs import draw, mark, post, say
 from disruptsim.rules.waiting import wait
-from disruptsim.world.kinds import DEMAND_ARRIVES, DUST, NOBODY, SAID_SHORT
+from disruptsim.rules.wake import call_for
+from disruptsim.world.kinds import DEMAND_ARRIVES, DUST, NEVER, NOBODY, SAID_SHORT
 from disruptsim.world.world import World
 
 
@@ -41,5 +42,7 @@ def serve(world: World, rank: int, tonnes: float, now: float) -> None:
     mark(world, rank, now)
     if holding.watcher != NOBODY:
         watch(world, rank, now)
+    if holding.room != NEVER:
+        call_for(world, rank, now)
     if holding.by_use:
         used(world, rank, now)

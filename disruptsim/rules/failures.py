@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from disruptsim.rules.outages import set_level
+from disruptsim.rules.making import set_pace
 from disruptsim.rules.verbs import draw, post, say
 from disruptsim.rules.wear import begin_to_wear, rest
 from disruptsim.world.kinds import LINE_REPAIRED, NOBODY, SAID_BROKE, SAID_REPAIRED, WORKING
@@ -17,8 +17,9 @@ def line_fails(world: World, rank: int, amount: float, now: float) -> None:
     rest(line, now)
     line.failed = 1
     say(world, SAID_BROKE, line.site, 0.0)
-    outage = world.outages[line.failure]
-    set_level(world, outage, outage.left, now)
+    before = world.sites[line.site].availability * line.level
+    line.level = line.left
+    set_pace(world, rank, before, now)
     wait = draw(world, line.repair_stream) if line.repair_stream != NOBODY else line.repair
     post(world, now + wait, LINE_REPAIRED, rank, 0.0)
 
@@ -30,6 +31,8 @@ def line_repaired(world: World, rank: int, amount: float, now: float) -> None:
     line.wear_left = draw(world, line.every_stream) if line.every_stream != NOBODY else line.every
     if amount == 0.0:
         say(world, SAID_REPAIRED, line.site, 0.0)
-        set_level(world, world.outages[line.failure], 1.0, now)
+        before = world.sites[line.site].availability * line.level
+        line.level = 1.0
+        set_pace(world, rank, before, now)
     if line.state == WORKING and world.sites[line.site].availability > 0.0:
         begin_to_wear(world, line, now)

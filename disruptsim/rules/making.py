@@ -6,6 +6,7 @@ from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.spare import new_lot, spare_lot
 from disruptsim.rules.stock import lift, lower, take
 from disruptsim.rules.verbs import draw, post, say, stopped
+from disruptsim.rules.wake import call_for
 from disruptsim.rules.wear import begin_to_wear, rest
 from disruptsim.world.kinds import (
     CAMPAIGN_ENDS,
@@ -21,12 +22,13 @@ from disruptsim.world.kinds import (
     SAID_BLOCKED,
     SAID_MADE,
     SAID_RESUMED,
+    SAID_STARTED,
     SAID_STOPPED,
     STARVED,
     STUCK,
     WORKING,
 )
-from disruptsim.world.records import Line
+from disruptsim.world.records import Line, Site
 from disruptsim.world.world import World
 
 _SLACK = 1e-9  # share by which rounding may miss a whole campaign or a full store
@@ -40,7 +42,8 @@ def set_state(world: World, line: Line, state: int, now: float) -> None:
         stopped(world, line.site, line.since, now)
         say(world, SAID_RESUMED, line.site, 0.0)
     if state == STARVED:
-        say(world, SAID_STOPPED, line.site, 0.0)
+        if world.run.tracing:
+            say(world, SAID_STOPPED, line.site, float(scarcest(world, line)))
     elif state == STUCK:
         say(world, SAID_BLOCKED, line.site, 0.0)
     if line.wears:
@@ -52,10 +55,26 @@ def set_state(world: World, line: Line, state: int, now: float) -> None:
     line.since = now
 
 
+def scarcest(world: World, line: Line) -> int:
+    """The input of which a line has least for its needs; NOBODY if it takes none."""
+    site = world.sites[line.site]
+    found = NOBODY
+    least = NEVER
+    for rank in range(site.middle, site.end):
+        holding = world.holdings[rank]
+        if holding.on_hand / holding.per_unit < least:
+            least = holding.on_hand / holding.per_unit
+            found = rank
+    return found
+
+
 def has_room(world: World, line: Line, batch: float) -> bool:
     """Whether the stores of a line's outputs can take a batch, work in process counted."""
     site = world.sites[line.site]
-    load = line.in_process + batch
+    load = site.in_process + batch
+    if not line.after and site.last_line - site.first_line > 1:
+        for other in range(site.first_line, site.last_line):
+            load += world.lines[other].batch
     output = world.holdings[site.first]
     if output.on_hand + load > output.storage * (1.0 + _SLACK):
         return False
@@ -73,7 +92,8 @@ def try_start(world: World, rank: int, now: float) -> None:
     if line.state == WORKING or line.state == STUCK:
         return
     site = world.sites[line.site]
-    if site.availability <= 0.0:
+    speed = site.availability * line.level
+    if speed <= 0.0:
         set_state(world, line, DOWN, now)
         return
     batch = line.lot
@@ -92,7 +112,11 @@ def try_start(world: World, rank: int, now: float) -> None:
         set_state(world, line, FULL, now)
         return
     if not enough:
-        set_state(world, line, STARVED, now)
+        if line.state != STARVED:
+            set_state(world, line, STARVED, now)
+            for holding_rank in range(site.middle, site.end):
+                if world.holdings[holding_rank].room != NEVER:
+                    call_for(world, holding_rank, now)
         return
     if line.stretch_below > 0.0:
         line.pace = pace(world, line)
@@ -103,11 +127,16 @@ def try_start(world: World, rank: int, now: float) -> None:
     if line.first_clause != NOBODY:
         use_up(world, line.first_clause, scarce)
     line.batch = scarce
-    line.work_left = scarce / line.capacity
+    if line.times == NOBODY:
+        line.work_left = scarce / line.capacity
+    else:
+        line.work_left = draw(world, line.times) * (scarce / line.lot)
     line.settled = now
     set_state(world, line, WORKING, now)
-    line.ends = now + line.work_left / (site.availability * line.pace)
+    line.ends = now + line.work_left / (speed * line.pace)
     post(world, line.ends, CAMPAIGN_ENDS, rank, 0.0)
+    if world.run.tracing:
+        say(world, SAID_STARTED, line.site, scarce)
 
 
 def pace(world: World, line: Line) -> float:
@@ -157,7 +186,7 @@ def hand_over(world: World, rank: int, now: float) -> None:
         lot = world.lots[lot_rank]
         lot.line = rank
         lot.tonnes = batch
-        line.in_process += batch
+        site.in_process += batch
         post(world, now + wait, LOT_READY, rank, float(lot_rank))
     else:
         store(world, rank, batch, now)
@@ -169,8 +198,8 @@ def lot_ready(world: World, rank: int, amount: float, now: float) -> None:
     lot_rank = int(amount)
     lot = world.lots[lot_rank]
     if lot.line != NOBODY:
-        line = world.lines[rank]
-        line.in_process = max(0.0, line.in_process - lot.tonnes)
+        site = world.sites[world.lines[rank].site]
+        site.in_process = max(0.0, site.in_process - lot.tonnes)
         store(world, rank, lot.tonnes, now)
     spare_lot(world, lot_rank)
 
@@ -192,30 +221,31 @@ def store(world: World, rank: int, batch: float, now: float) -> None:
             post(world, now, GOODS_SHIP, holding_rank, 0.0)
 
 
-def room_made(world: World, rank: int, now: float) -> None:
-    """Goods have left a store: a line that waited for room goes on."""
-    line = world.lines[rank]
-    if line.state == FULL:
-        if has_room(world, line, min(line.least, line.lot)):
-            try_start(world, rank, now)
-    elif line.state == STUCK and has_room(world, line, line.batch):
-        hand_over(world, rank, now)
+def room_made(world: World, site: Site, now: float) -> None:
+    """Goods have left a store: lines that waited for room go on."""
+    for rank in range(site.first_line, site.last_line):
+        line = world.lines[rank]
+        if line.state == FULL:
+            if has_room(world, line, min(line.least, line.lot)):
+                try_start(world, rank, now)
+        elif line.state == STUCK and has_room(world, line, line.batch):
+            hand_over(world, rank, now)
 
 
 def set_pace(world: World, rank: int, before: float, now: float) -> None:
-    """Let a campaign in work go on at a new availability; `before` is the one until now."""
+    """Let a campaign in work go on at a new share of capacity; `before` is the one until now."""
     line = world.lines[rank]
-    availability = world.sites[line.site].availability
+    speed = world.sites[line.site].availability * line.level
     if line.state == WORKING:
         line.work_left = max(0.0, line.work_left - (now - line.settled) * before * line.pace)
         line.settled = now
         line.ends = NEVER
-        if line.wears and availability <= 0.0:
+        if line.wears and speed <= 0.0:
             rest(line, now)
         elif line.wears:
             begin_to_wear(world, line, now)
-        if availability > 0.0:
-            line.ends = now + line.work_left / (availability * line.pace)
+        if speed > 0.0:
+            line.ends = now + line.work_left / (speed * line.pace)
             post(world, line.ends, CAMPAIGN_ENDS, rank, 0.0)
     elif line.state != STUCK:
         try_start(world, rank, now)
@@ -232,9 +262,10 @@ def scrap(world: World, rank: int, now: float) -> None:
         set_state(world, line, IDLE, now)
     for lot in world.lots:
         if lot.line == rank:
+            site.in_process -= lot.tonnes
             for holding_rank in range(site.first, site.middle):
                 holding = world.holdings[holding_rank]
                 world.materials[holding.material].lost += lot.tonnes * holding.per_unit
             lot.line = NOBODY
             lot.tonnes = 0.0
-    line.in_process = 0.0
+    site.in_process = max(0.0, site.in_process)

@@ -26,8 +26,9 @@ def set_availability(world: World, rank: int, now: float) -> None:
     if availability == before:
         return
     site.availability = availability
-    if site.line != NOBODY:
-        set_pace(world, site.line, before, now)
+    if site.first_line < site.last_line:
+        for line in range(site.first_line, site.last_line):
+            set_pace(world, line, before * world.lines[line].level, now)
         return
     for holding_rank in range(site.first, site.end):
         holding = world.holdings[holding_rank]
@@ -51,15 +52,17 @@ def outage_starts(world: World, rank: int, amount: float, now: float) -> None:
     set_level(world, outage, outage.left, now)
     for i in range(outage.first_cut, outage.last_cut):
         site = world.sites[world.cuts[i].site]
-        if outage.loses and site.line != NOBODY:
-            scrap(world, site.line, now)
+        if outage.loses:
+            for line in range(site.first_line, site.last_line):
+                scrap(world, line, now)
         if outage.recall != ARRIVE:
             for holding_rank in range(site.first, site.end):
                 holding = world.holdings[holding_rank]
                 for k in range(holding.first_out, holding.last_out):
                     recall_lane(world, world.outbound[k], outage.recall, now)
-        if outage.loses and site.line != NOBODY and site.availability > 0.0:
-            set_pace(world, site.line, site.availability, now)
+        if outage.loses and site.availability > 0.0:
+            for line in range(site.first_line, site.last_line):
+                set_pace(world, line, site.availability * world.lines[line].level, now)
     if outage.lasts != NEVER:
         post(world, now + outage.lasts, OUTAGE_ENDS, rank, 0.0)
     follow(world, outage.first_link, outage.last_link, 0, now)

@@ -8,18 +8,18 @@ from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.making import room_made
 from disruptsim.rules.ordering import fulfil, watch_patience
 from disruptsim.rules.spare import new_shipment
-from disruptsim.rules.stock import lower, used
+from disruptsim.rules.stock import lower, settle, used
 from disruptsim.rules.under_way import append
 from disruptsim.rules.verbs import draw, post, say
 from disruptsim.world.kinds import (
     DUST,
-    FULL,
     GOODS_SHIP,
+    IDLE,
     NEVER,
     NOBODY,
     SAID_DEPARTED,
     SHIPMENT_ARRIVES,
-    STUCK,
+    STARVED,
 )
 from disruptsim.world.records import Holding, Lane
 from disruptsim.world.world import World
@@ -64,7 +64,7 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
     holding = world.holdings[rank]
     holding.ships = -1.0
     site = world.sites[holding.site]
-    if site.line == NOBODY and site.availability <= 0.0:
+    if site.first_line == site.last_line and site.availability <= 0.0:
         for i in range(holding.first_out, holding.last_out):
             watch_patience(world, world.outbound[i], now)
         return
@@ -75,9 +75,8 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
         send_pushed(world, holding, now)
     if holding.on_hand >= before:
         return
-    if site.line != NOBODY:
-        if world.lines[site.line].state in (FULL, STUCK):
-            room_made(world, site.line, now)
+    if site.first_line < site.last_line:
+        room_made(world, site, now)
     elif holding.by_use:
         used(world, rank, now)
 
@@ -169,18 +168,45 @@ def send_ordered(world: World, holding: Holding, now: float) -> None:
     holding.waiting = waiting
 
 
+def room_left(world: World, rank: int, now: float) -> float:
+    """Room for an input, t: less what is under way; what a line or waiting demand takes at once needs none."""
+    holding = world.holdings[rank]
+    if holding.consumes:
+        settle(world, holding, now)
+    left = holding.room - holding.on_hand - holding.in_transit + holding.owed
+    site = world.sites[holding.site]
+    for i in range(site.first_line, site.last_line):
+        line = world.lines[i]
+        if line.state == STARVED or line.state == IDLE:
+            left += line.lot * holding.per_unit
+    return max(0.0, left)
+
+
+def look_again(world: World, lane: Lane, now: float) -> None:
+    """Constant demand makes room all the time, and no event of its own."""
+    if world.holdings[lane.buyer].rate > 0.0 and (lane.wakes <= now or now + lane.interval < lane.wakes):
+        lane.wakes = now + lane.interval
+        post(world, lane.wakes, GOODS_SHIP, lane.seller, 0.0)
+
+
 def send_pushed(world: World, holding: Holding, now: float) -> None:
     """Split what is on hand over the lanes that take whatever comes, by share; what one cannot carry, others may."""
     for i in range(holding.first_out, holding.last_out):
         lane = world.lanes[world.outbound[i]]
         lane.grant = 0.0
         lane.want = may_carry(world, lane, holding.on_hand, True, now) if lane.pushed else 0.0
+        if lane.pushed and world.holdings[lane.buyer].room != NEVER:
+            lane.want = min(lane.want, room_left(world, lane.buyer, now))
+            look_again(world, lane, now)
     by_weight(world, holding, holding.on_hand, True)
     for i in range(holding.first_out, holding.last_out):
         rank = world.outbound[i]
         lane = world.lanes[rank]
         if lane.pushed and lane.grant > DUST:
-            depart(world, rank, permitted(world, lane.first_clause, min(lane.grant, holding.on_hand), True), now)
+            tonnes = min(lane.grant, holding.on_hand)
+            if world.holdings[lane.buyer].room != NEVER:  # another lane may have filled it meanwhile
+                tonnes = min(tonnes, room_left(world, lane.buyer, now))
+            depart(world, rank, permitted(world, lane.first_clause, tonnes, True), now)
             wake_later(world, lane, holding.on_hand, now)
 
 

@@ -6,6 +6,7 @@ import math
 
 from disruptsim.rules.verbs import mark, post, say
 from disruptsim.rules.waiting import pay
+from disruptsim.rules.wake import call_for
 from disruptsim.world.kinds import (
     BASE_STOCK,
     DEMAND_GROWS,
@@ -190,6 +191,8 @@ def take(world: World, rank: int, tonnes: float, now: float) -> float:
         used(world, rank, now)
     if holding.watcher != NOBODY:
         watch(world, rank, now)
+    if holding.room != NEVER:
+        call_for(world, rank, now)
     return taken
 
 

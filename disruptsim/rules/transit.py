@@ -47,8 +47,9 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
     release(world, shipment_rank)
     holding = world.holdings[end]
     site = world.sites[holding.site]
-    if site.line != NOBODY and world.lines[site.line].state in (STARVED, IDLE):
-        try_start(world, site.line, now)
+    for line in range(site.first_line, site.last_line):
+        if world.lines[line].state in (STARVED, IDLE):
+            try_start(world, line, now)
     if (holding.waiting > 0.0 or holding.pushes) and holding.ships != now:
         holding.ships = now
         post(world, now, GOODS_SHIP, end, 0.0)

@@ -18,6 +18,17 @@ def wake_lane(world: World, rank: int, now: float) -> None:
         post(world, now, ORDERS_REVIEWED, lane.buyer, 1.0)
 
 
+def call_for(world: World, rank: int, now: float) -> None:
+    """Let those who push to a store of limited room look whether there is room again."""
+    holding = world.holdings[rank]
+    for i in range(holding.first_in, holding.last_in):
+        lane = world.lanes[world.inbound[i]]
+        seller = world.holdings[lane.seller]
+        if lane.pushed and seller.on_hand > 0.0 and seller.ships != now:
+            seller.ships = now
+            post(world, now, GOODS_SHIP, lane.seller, 0.0)
+
+
 def wake_line(world: World, rank: int, now: float) -> None:
     """Let a line look again whether it can start."""
     post(world, now, LINE_TRIES, rank, 0.0)

@@ -14,7 +14,7 @@ def begin_to_wear(world: World, line: Line, now: float) -> None:
         return
     line.runs_since = now
     line.fails = now + line.wear_left
-    post(world, line.fails, LINE_FAILS, world.sites[line.site].line, 0.0)
+    post(world, line.fails, LINE_FAILS, line.rank, 0.0)
 
 
 def rest(line: Line, now: float) -> None:

@@ -97,6 +97,8 @@ def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) ->
                 draft.report(
                     (*path, field, material), "is no material of the scenario", meant(material, materials), material
                 )
+    if isinstance(site, Producer) and mean(site.campaign) <= 0:
+        draft.report((*path, "campaign"), "must be above zero", 'write for example "7 d"')
     if isinstance(site, Plant) and site.makes in site.needs:
         draft.report(
             (*path, "needs", site.makes),
@@ -108,7 +110,7 @@ def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) ->
         draft.report((*path, "byproducts", site.makes), "is the main material already", "remove it", site.makes)
     for field, allowed in (
         ("cover", [*takes, *sends]),
-        ("storage", sends),
+        ("storage", _rooms(site, sends, takes)),
         ("initial", [*takes, *sends]),
         ("blocks", getattr(site, "byproducts", {})),
     ):
@@ -117,11 +119,17 @@ def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) ->
                 what = (
                     "neither taken in nor sent by"
                     if field in ("cover", "initial")
-                    else "no output of"
+                    else "no output of this site, nor an input that is pushed to"
                     if field == "storage"
                     else "no by-product of"
                 )
                 draft.report((*path, field, material), f"is {what} this site", meant(material, allowed), material)
+
+
+def _rooms(site: SiteBase, sends: list[str], takes: list[str]) -> list[str]:
+    """Materials whose room can be limited: what a line makes, and what is pushed."""
+    pushed = isinstance(site, Buyer) and site.replenish.policy == "push"
+    return [*(sends if isinstance(site, Producer) else []), *(takes if pushed else [])]
 
 
 def _check_ordering(draft: Draft, name: str, site: SiteBase) -> None:

@@ -66,7 +66,7 @@ def mass_balance(column: Column) -> tuple[Array, Array]:
 _AMOUNTS = {
     "holdings": ("on_hand", "owed", "ordered", "in_transit", "waiting"),
     "lanes": ("ordered", "in_transit"),
-    "lines": ("in_process",),
+    "sites": ("in_process",),
     "clauses": ("left",),
 }
 

@@ -39,9 +39,9 @@ def _fill_lane(plan: Blueprint, rank: int) -> None:
     if lane.reserve or flow <= 0.0:
         return
     if lane.pushed:
-        line = world.sites[world.holdings[lane.seller].site].line
+        lot = lot_of(plan, world.holdings[lane.seller].site) * world.holdings[lane.seller].per_unit
         run = float(plan.flows.use[lane.seller])
-        spacing = world.lines[line].lot * world.holdings[lane.seller].per_unit / run if line >= 0 and run > 0 else 1.0
+        spacing = lot / run if lot > 0 and run > 0 else 1.0
         last = 0.0
     elif buyer.policy == k.BASE_STOCK:
         spacing = buyer.spacing if buyer.spacing != k.NEVER else _spacing_of_use(plan, lane.buyer)
@@ -64,9 +64,15 @@ def _spacing_of_use(plan: Blueprint, holding: int) -> float:
     world = plan.world
     if world.holdings[holding].lumpy:
         return world.holdings[holding].every
-    line = world.sites[world.holdings[holding].site].line
+    lot = lot_of(plan, world.holdings[holding].site)
     run = float(plan.flows.run[world.holdings[holding].site])
-    return world.lines[line].lot / run if line != k.NOBODY and run > 0 else 7.0
+    return lot / run if lot > 0 and run > 0 else 7.0
+
+
+def lot_of(plan: Blueprint, site: int) -> float:
+    """Lot of each line of a site, t; nothing where it has none."""
+    record = plan.world.sites[site]
+    return plan.world.lines[record.first_line].lot if record.first_line < record.last_line else 0.0
 
 
 def _put_under_way(plan: Blueprint, rank: int, tonnes: float, departed: float) -> None:
@@ -100,11 +106,10 @@ def _fill_holding(plan: Blueprint, rank: int, empty: bool) -> None:
         return  # what can be sent is sent: nothing is kept
     if key.role == "out":
         # Its cover, and the campaign that the next orders draw on.
-        line = plan.world.lines[plan.world.sites[holding.site].line]
-        lot = line.lot * holding.per_unit if holding.use > 0.0 else 0.0
+        lot = lot_of(plan, holding.site) * holding.per_unit if holding.use > 0.0 else 0.0
         holding.on_hand = min(holding.cover * holding.use + lot, holding.storage)
     elif holding.policy == k.PUSHED:
-        holding.on_hand = holding.cover * holding.use
+        holding.on_hand = min(holding.cover * holding.use, max(0.0, holding.room - holding.in_transit))
     elif holding.policy == k.BASE_STOCK:
         lanes = [plan.world.lanes[n] for n in plan.layout.inbound[rank] if plan.world.lanes[n].share > 0]
         lead = math.fsum(lane.share * lane.lead for lane in lanes)
@@ -124,23 +129,27 @@ def _fill_line(plan: Blueprint, rank: int, empty: bool) -> None:
     name = plan.layout.sites[line.site]
     site = plan.layout.site(name)
     assert isinstance(site, Producer)
-    run = float(plan.flows.run[line.site])
+    record = world.sites[line.site]
+    number = rank - record.first_line
+    run = float(plan.flows.run[line.site]) / (record.last_line - record.first_line)
     world.agenda.append(Agenda(0.0, k.LINE_TRIES, rank, 0.0))
+    if line.wears:
+        world.agenda.append(Agenda(0.0, k.LINE_REPAIRED, rank, 1.0))
     if empty or run <= 0.0:
         return
     # Somewhere in a campaign, at the length that nominal flow gives it.
-    left = 1.0 - fraction(f"site:{name}/campaign")
+    left = 1.0 - fraction(f"site:{name}/campaign{number or ''}")
     line.state, line.batch = k.WORKING, line.lot
     line.work_left = left * line.lot / line.capacity
     line.ends = line.work_left
     world.agenda.append(Agenda(line.ends, k.CAMPAIGN_ENDS, rank, 0.0))
     spacing = line.lot / run
     ready = line.work_left - spacing + line.processing
-    room = world.holdings[world.sites[line.site].first].storage
-    while ready > 0.0 and line.in_process + line.lot <= room and len(world.lots) < 10_000_000:
+    room = world.holdings[record.first].storage
+    while ready > 0.0 and record.in_process + line.lot <= room and len(world.lots) < 10_000_000:
         world.agenda.append(Agenda(ready, k.LOT_READY, rank, float(len(world.lots))))
         world.lots.append(r.Lot(line=rank, tonnes=line.lot))
-        line.in_process += line.lot
+        record.in_process += line.lot
         ready -= spacing
 
 

@@ -178,10 +178,11 @@ class Hazards:
             for number, line in enumerate(self.plan.world.lines)
             if layout.site(layout.sites[line.site]).country in actors and self._makes(line.site) in quota.materials
         ]
-        total = math.fsum(float(self.plan.flows.run[self.plan.world.lines[n].site]) for n in bound)
+        runs = {number: self._run(number) for number in bound}
+        total = math.fsum(runs.values())
         for number in bound:
             line = world.lines[number]
-            share = float(self.plan.flows.run[line.site]) / total if total > 0 else 1.0 / len(bound)
+            share = runs[number] / total if total > 0 else 1.0 / len(bound)
             rank = len(world.clauses)
             world.clauses.append(r.Clause(control=control, line=number, share=share))
             if line.last_clause == k.NOBODY:
@@ -189,6 +190,12 @@ class Hazards:
             else:
                 world.clauses[line.last_clause].next = rank
             line.last_clause = rank
+
+    def _run(self, line: int) -> float:
+        """Nominal run of one line, t/d."""
+        site = self.plan.world.lines[line].site
+        record = self.plan.world.sites[site]
+        return float(self.plan.flows.run[site]) / (record.last_line - record.first_line)
 
     def _makes(self, site: int) -> str:
         producer = self.plan.layout.site(self.plan.layout.sites[site])

@@ -159,6 +159,7 @@ SAID_WAITS: Final = 118  # lane: a shipment waits at a chokepoint
 SAID_DETOUR: Final = 119  # lane, days
 SAID_BROKE: Final = 120  # site: its line fails by wear
 SAID_REPAIRED: Final = 121  # site
+SAID_STARTED: Final = 122  # site, tonnes
 
 MONTH: Final = 365.0 / 12.0  # d
 NEVER: Final = float("inf")

@@ -21,6 +21,7 @@ _SITES = {
     k.SAID_OVER,
     k.SAID_BLOCKED,
     k.SAID_MADE,
+    k.SAID_STARTED,
     k.SAID_BROKE,
     k.SAID_REPAIRED,
 }
@@ -37,11 +38,11 @@ def holding_name(layout: Layout, rank: int) -> str:
 
 
 def record_name(layout: Layout, world: World, group: str, rank: int) -> str:
-    """A record of a group that holds goods: a holding, a lane, a line or a clause."""
+    """A record of a group that holds goods: a holding, a lane, a site or a clause."""
     if group == "holdings":
         return holding_name(layout, rank)
-    if group == "lines":
-        return layout.sites[world.lines[rank].site]
+    if group == "sites":
+        return layout.sites[rank]
     lane = world.clauses[rank].lane if group == "clauses" else rank
     return layout.lanes[lane].name if lane >= 0 else layout.sites[world.lines[world.clauses[rank].line].site]
 

@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import Any
 
 from disruptsim.scenario.scenario import Scenario
-from disruptsim.world import kinds as k
 from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate
@@ -124,13 +123,6 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str) -> Opening
     hazards = Hazards(plan, world, fate)
     calm = draw_timeline(scenario, sorted(scenario.controls), fate.chance, calm=True)
     hazards.add_all(calm, dict(scenario.controls), calm=True)
-    for rank, line in enumerate(base.lines):
-        if line.wears:
-            failures = plan.layout.site(plan.layout.sites[line.site]).failures
-            assert failures is not None
-            record = r.Outage(left=float(failures.capacity_left))
-            world.lines[rank].failure = hazards.add_outage(record, [line.site])[1]
-            world.agenda.append(Agenda(0.0, k.LINE_REPAIRED, rank, 1.0))
     for rank, name in enumerate(plan.layout.sites):
         for starts, lasts in draw_failures(scenario, name, fate.chance):
             failures = scenario.sites[name].failures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from disruptsim.memory import no_collecting
@@ -102,26 +103,29 @@ def _add_site(plan: Blueprint, rank: int, site: SiteBase) -> None:
     if isinstance(site, Seller):
         record.allocation = _ALLOCATION[site.allocation]
     if isinstance(site, Producer):
-        record.line = len(world.lines)
-        world.lines.append(_line(plan, rank, site))
+        record.first_line = len(world.lines)
+        _add_lines(plan, rank, site)
+        record.last_line = len(world.lines)
     world.sites.append(record)
     for number in range(first, end):
         world.holdings.append(_holding(plan, rank, number, site))
 
 
-def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
-    capacity = float(site.capacity)
-    lot = capacity * float(site.campaign)
-    plant = isinstance(site, Plant)
+def _add_lines(plan: Blueprint, rank: int, site: Producer) -> None:
+    """Add the lines of a site: alike, and drawing from the site's own streams."""
+    lines = plan.world.lines
+    capacity = float(site.capacity) / site.lines
+    lot = capacity * mean(site.campaign)
     stretch = site.stretch if isinstance(site, Plant) else None
     name = plan.layout.sites[rank]
     line = r.Line(
         site=rank,
         capacity=capacity,
+        times=_stream(plan, f"site:{name}/campaign", site.campaign),
         lot=lot,
         least=lot * float(site.minimum_run) if isinstance(site, Plant) else lot,
         strict=int(bool(site.blocks)),
-        after=int(plant and site.blocking == "after"),  # type: ignore[attr-defined]
+        after=int(site.blocking == "after"),
         stretch_below=0.0 if stretch is None or float(stretch.to) >= 1.0 else float(stretch.below),
         stretch_to=1.0 if stretch is None else float(stretch.to),
         processing=mean(site.processing),
@@ -130,9 +134,11 @@ def _line(plan: Blueprint, rank: int, site: Producer) -> r.Line:
     if site.failures is not None and site.failures.clock == "operating":
         every, repair = site.failures.every, site.failures.repair
         line.wears, line.every, line.repair = 1, mean(every), mean(repair)
+        line.left = float(site.failures.capacity_left)
         line.every_stream = _stream(plan, f"site:{name}/failure", every)
         line.repair_stream = _stream(plan, f"site:{name}/repair", repair)
-    return line
+    for _ in range(site.lines):
+        lines.append(replace(line, rank=len(lines)))
 
 
 def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holding:
@@ -150,6 +156,8 @@ def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holdi
         order = site.replenish
         if order.policy == "push":
             record.policy = k.PUSHED
+            if key.material in site.storage:
+                record.room = site.storage[key.material].tonnes(use)
         elif plan.layout.inbound[number]:
             record.policy = _ORDERING[order.policy]
             _set_review(record, site, key.site, key.material, use)
@@ -197,7 +205,7 @@ def _set_review(record: r.Holding, site: Buyer, name: str, material: str, use: f
 def _set_room(record: r.Holding, site: Producer, material: str, use: float, run: float) -> None:
     record.blocks = int(material in site.blocks)
     given: Stock | None = site.storage.get(material)
-    lot = float(site.capacity) * float(site.campaign) * record.per_unit
+    lot = float(site.capacity) * mean(site.campaign) * record.per_unit
     record.cover = float(site.cover.get(material, OUTPUT_COVER))  # type: ignore[attr-defined]
     if given is not None:
         record.storage = given.tonnes(use)
@@ -230,7 +238,7 @@ def _add_lane(plan: Blueprint, rank: int, lane: Lane) -> None:
         record.target = 1.0 if lane.target_share is None else float(lane.target_share)
         record.qualification, record.ramp = float(lane.qualification), float(lane.ramp)
     seller = layout.site(lane.from_)
-    record.due_after = float(seller.campaign) if isinstance(seller, Producer) else 0.0
+    record.due_after = mean(seller.campaign) if isinstance(seller, Producer) else 0.0
     record.first_via = len(plan.world.vias)
     points = sorted(plan.scenario.chokepoints)
     for name, at in sorted(lane.via.items(), key=lambda item: (float(item[1]), item[0])):

@@ -54,6 +54,10 @@ class SiteBase(Sourced):
         default_factory=dict,
         description="Stock on hand at the start by material, t or d of nominal flow; an endless calm by default.",
     )
+    storage: dict[Name, StockField] = Field(
+        default_factory=dict,
+        description="Room by material, t or d of nominal flow. Of an output, work in process counted: by default its cover, its work in process and two campaigns; a full main output stops the line. Of an input, under push: no more is sent than there is room for, beyond what a line can start on at once; no limit by default.",
+    )
 
 
 class Buyer(SiteBase):
@@ -83,10 +87,6 @@ class Seller(SiteBase):
     allocation: Literal["contract", "pro_rata", "priority", "fifo", "value"] = Field(
         "contract", description="Who is served first when there is less than was ordered."
     )
-    storage: dict[Name, StockField] = Field(
-        default_factory=dict,
-        description="Room by output material, t or d of nominal flow, work in process counted; by default its cover, its work in process and two campaigns. A full main output stops the line.",
-    )
 
 
 class Producer(Seller):
@@ -100,9 +100,17 @@ class Producer(Seller):
         default_factory=list,
         description="By-products that stop the line when their store is full; the others are booked as lost.",
     )
-    capacity: PositiveRate = Field(description="Most that the line makes of the main material, t/d.")
-    campaign: FixedTime = Field(7.0, description="Length of a campaign at capacity, d.")
+    capacity: PositiveRate = Field(description="Most that all lines together make of the main material, t/d.")
+    lines: int = Field(1, ge=1, le=1000, strict=True, description="Number of lines, which share the capacity equally.")
+    campaign: VaryingTime = Field(
+        7.0,
+        description="Length of a campaign at capacity, d. Where it varies each lot takes its own time, and its size is that of the mean: a queue with servers.",
+    )
     processing: VaryingTime = Field(0.0, description="Time from the end of a campaign until its output is in store, d.")
+    blocking: Literal["before", "after"] = Field(
+        "before",
+        description="before: a campaign starts only if there is room for its output; after: a finished output waits on the line.",
+    )
 
 
 class Mine(Producer):
@@ -128,10 +136,6 @@ class Plant(Producer, Buyer):
     needs: dict[Name, Ratio] = Field(description="Tonnes of each input per tonne of the main material.", min_length=1)
     stretch: Stretch | None = Field(None, description="Whether it slows when an input runs low.")
     minimum_run: Share = Field(0.25, description="Least share of a campaign that is worth starting.")
-    blocking: Literal["before", "after"] = Field(
-        "before",
-        description="before: a campaign starts only if there is room for its output; after: a finished output waits on the line.",
-    )
 
 
 class Trader(Seller, Buyer):

@@ -35,7 +35,9 @@ class Material:
 class Site:
     """A place."""
 
-    line: int = NOBODY
+    first_line: int = 0  # its lines: a range
+    last_line: int = 0
+    in_process: float = 0.0  # t of the main material made and not yet ready
     first: int = 0  # its holdings: outputs [first, middle), inputs [middle, end)
     middle: int = 0
     end: int = 0
@@ -50,12 +52,14 @@ class Site:
 
 @dataclass(slots=True)
 class Line:
-    """What makes things at a site."""
+    """One line of a site."""
 
+    rank: int = 0  # its own
     site: int = 0
     state: int = 0
     capacity: float = 0.0  # t/d of the main material
     lot: float = 0.0  # t of a full campaign
+    times: int = NOBODY  # times that full campaigns take, where they vary
     least: float = 0.0  # t of the smallest campaign worth starting
     strict: int = 0  # some by-product stops it when full
     after: int = 0  # blocking after work rather than before
@@ -71,12 +75,12 @@ class Line:
     every_stream: int = NOBODY
     repair: float = 0.0
     repair_stream: int = NOBODY
-    failure: int = NOBODY  # the outage that a failure is
+    left: float = 0.0  # share of capacity that a failure leaves
+    level: float = 1.0  # share of capacity that wear leaves now
     failed: int = 0
     wear_left: float = NEVER  # time to work until the next failure, at `runs_since`
     runs_since: float = -1.0  # since when it has worked; -1 if it does not
     fails: float = NEVER  # when it fails as things stand
-    in_process: float = 0.0  # t made and not yet ready
     processing: float = 0.0
     stream: int = NOBODY  # processing times, where they vary
     first_clause: int = NOBODY  # its list of production quotas
@@ -93,6 +97,7 @@ class Holding:
     material: int = 0
     on_hand: float = 0.0
     storage: float = NEVER
+    room: float = NEVER  # of an input that is pushed: no more is sent to it, t
     per_unit: float = 1.0  # t per tonne of the site's main material
     blocks: int = 0  # a by-product that stops the line when full
     # as a market
