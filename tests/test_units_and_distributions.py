@@ -121,6 +121,7 @@ EXAMPLES: dict[str, tuple[dict[str, Any], Any, tuple[float, float]]] = {
     "gamma": ({"mean": "12 d", "shape": 3.0}, stats.gamma(3.0, scale=4.0), (0, math.inf)),
     "weibull": ({"scale": "10 d", "shape": 1.5}, stats.weibull_min(1.5, scale=10), (0, math.inf)),
     "exponential": ({"mean": "5 d"}, stats.expon(scale=5), (0, math.inf)),
+    "geometric": ({"mean": "5 d", "step": "1 d"}, stats.geom(0.2), (1, math.inf)),
 }
 MORE = [
     {"triangular": {"low": "5 d", "mode": "5 d", "high": "9 d"}},

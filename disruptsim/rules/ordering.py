@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from disruptsim.rules.forecasts import update_forecast
 from disruptsim.rules.sourcing import MEMORY, weigh
 from disruptsim.rules.stock import due, foresee_review, position, settle
 from disruptsim.rules.verbs import add_order, post, say
@@ -32,7 +33,8 @@ def level(world: World, holding: Holding, lead: float) -> float:
         return 0.0 if reserve.requested else reserve.target
     if holding.up_to != NEVER:
         return holding.up_to
-    return holding.use * (lead + holding.review + (holding.cover + holding.added_cover) * holding.hoarding)
+    use = holding.expected if holding.foresees else holding.use
+    return use * (lead + holding.review + (holding.cover + holding.added_cover) * holding.hoarding)
 
 
 def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
@@ -41,6 +43,8 @@ def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
     if holding.policy == NOT_ORDERED or holding.policy == PUSHED:
         return
     if amount == 0.0:
+        if holding.foresees:
+            update_forecast(world, holding, now)
         holding.next_review = now + holding.spacing
         post(world, holding.next_review, ORDERS_REVIEWED, rank, 0.0)
     elif amount == 2.0 and holding.next_review != now:
@@ -126,6 +130,8 @@ def place(world: World, rank: int, tonnes: float, now: float) -> None:
     lane.ordered += tonnes
     world.holdings[lane.buyer].ordered += tonnes
     seller = world.holdings[lane.seller]
+    if seller.foresees:
+        seller.asked += tonnes
     seller.asker = rank if seller.waiting <= 0.0 or seller.asker == rank else NOBODY
     seller.waiting += tonnes
     if world.run.tracing:

@@ -85,8 +85,8 @@ def foresee(world: World, rank: int, now: float) -> None:
 
 
 def position(holding: Holding) -> float:
-    """On hand + in transit + ordered and not yet sent - owed, t."""
-    return holding.on_hand + holding.in_transit + holding.ordered - holding.owed
+    """On hand + in transit + ordered and not yet sent - owed to demand and to whoever ordered here, t."""
+    return holding.on_hand + holding.in_transit + holding.ordered - holding.owed - holding.waiting
 
 
 def due(holding: Holding) -> bool:
@@ -187,6 +187,8 @@ def take(world: World, rank: int, tonnes: float, now: float) -> float:
     holding = world.holdings[rank]
     taken = min(tonnes, holding.on_hand)
     lower(holding, taken, now)
+    if holding.foresees:
+        holding.asked += taken
     if holding.by_use:
         used(world, rank, now)
     if holding.watcher != NOBODY:

@@ -77,6 +77,11 @@ def _gamma(u: Array, mean: Array, shape: Array) -> Array:
     return np.asarray(mean / shape * gammaincinv(shape, u))
 
 
+def _geometric(u: Array, mean: Array, step: Array) -> Array:
+    fails = np.log1p(-np.minimum(step / mean, 1.0 - 1e-16))
+    return np.asarray(step * np.maximum(1.0, np.ceil(np.log1p(-u) / fails)))
+
+
 def _ordered(low: float, mode: float, high: float) -> str:
     return "" if low <= mode <= high else "low, mode and high must rise in that order"
 
@@ -124,6 +129,15 @@ FAMILIES: dict[str, Family] = {
     ),
     "exponential": Family(
         (("mean", True),), lambda mean: mean, lambda u, mean: -mean * np.log1p(-u), _positive("mean")
+    ),
+    # Whole steps, at least one: how long a Markov chain in discrete time stays where it is.
+    "geometric": Family(
+        (("mean", True), ("step", True)),
+        lambda mean, step: mean,
+        _geometric,
+        lambda mean, step: (
+            "step must be above zero" if step <= 0 else "mean must not be below step" if mean < step else ""
+        ),
     ),
 }
 LISTED = {"discrete": ("values", "weights"), "empirical": ("values",)}

@@ -147,6 +147,12 @@ def _check_ordering(draft: Draft, name: str, site: SiteBase) -> None:
                 draft.report((*path, "replenish", field), f"does nothing under policy {order.policy}", "remove it")
         if order.policy == "r_Q" and order.quantity is not None and order.quantity.value <= 0:
             draft.report((*path, "replenish", "quantity"), "orders nothing", "write more than zero")
+        if order.forecast is not None:
+            if (order.forecast.moving_average is None) == (order.forecast.smoothing is None):
+                remedy = "write forecast = { moving_average = 10 } or forecast = { smoothing = 0.2 }"
+                draft.report((*path, "replenish", "forecast"), "must be one of two", remedy)
+            if order.review == "continuous" or order.policy == "push":
+                draft.report((*path, "replenish", "forecast"), "is made at periodic reviews", 'write review = "7 d"')
         low, high = order.reorder, order.up_to
         if order.policy == "s_S" and low and high and low.in_days == high.in_days and low.value >= high.value:
             draft.report((*path, "replenish", "reorder"), "is not below up_to", "write less, or raise up_to")

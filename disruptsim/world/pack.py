@@ -12,7 +12,7 @@ from disruptsim.network.layout import lay_out
 from disruptsim.scenario.distributions import Distribution, mean
 from disruptsim.scenario.quantities import Stock
 from disruptsim.scenario.scenario import Scenario
-from disruptsim.scenario.schema.ordering import DemandOrders
+from disruptsim.scenario.schema.ordering import DemandOrders, Forecast
 from disruptsim.scenario.schema.sites import (
     Buyer,
     Lane,
@@ -161,6 +161,8 @@ def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holdi
         elif plan.layout.inbound[number]:
             record.policy = _ORDERING[order.policy]
             _set_review(record, site, key.site, key.material, use)
+            if order.forecast is not None:
+                _set_forecast(plan.world, record, order.forecast, number, use)
     if isinstance(site, Producer) and key.role == "out":
         _set_room(record, site, key.material, use, plan.flows.run[rank])
     if isinstance(site, Market):
@@ -189,6 +191,8 @@ def _set_review(record: r.Holding, site: Buyer, name: str, material: str, use: f
         given = getattr(order, field)
         if given is not None:
             setattr(record, field, given.tonnes(use))
+            if order.forecast is not None and given.in_days:
+                setattr(record, f"{field}_days", given.value)
     if order.review == "continuous":
         record.review = 0.0
         flows = isinstance(site, Market) and site.orders is None
@@ -200,6 +204,16 @@ def _set_review(record: r.Holding, site: Buyer, name: str, material: str, use: f
         record.review = record.spacing = float(order.review)
     spread = fraction(f"site:{name}/review:{material}") * record.spacing
     record.next_review = spread if order.offset is None else float(order.offset)
+
+
+def _set_forecast(world: World, record: r.Holding, forecast: Forecast, number: int, use: float) -> None:
+    """Begin as if use had been nominal for long."""
+    record.foresees, record.expected = 1, use
+    if forecast.smoothing is not None:
+        record.smoothing = float(forecast.smoothing)
+    record.first_sample = len(world.samples)
+    world.samples += [r.Sample(number, use) for _ in range(forecast.moving_average or 0)]
+    record.last_sample = len(world.samples)
 
 
 def _set_room(record: r.Holding, site: Producer, material: str, use: float, run: float) -> None:

@@ -36,8 +36,8 @@ class World:
     __slots__ = (
         "agenda", "alerts", "buffers", "calendar", "chokepoints", "clauses", "closures", "controls", "cuts", "draw",
         "event", "hits", "holdings", "inbound", "instruments", "lanes", "lines", "links", "lots", "marks",
-        "materials", "orders", "outages", "outbound", "refuse", "requests", "reserves", "run", "say", "serial",
-        "shipments", "sites", "sources", "stops", "surges", "truces", "vias",
+        "materials", "orders", "outages", "outbound", "refuse", "requests", "reserves", "run", "samples", "say",
+        "serial", "shipments", "sites", "sources", "stops", "surges", "truces", "vias",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -49,6 +49,7 @@ class World:
         self.lanes: list[r.Lane] = []
         self.orders: list[r.Order] = []
         self.requests: list[r.Request] = []
+        self.samples: list[r.Sample] = []
         self.shipments: list[r.Shipment] = []
         self.lots: list[r.Lot] = []
         self.vias: list[r.Via] = []

@@ -10,6 +10,7 @@ from disruptsim.scenario.quantities import (
     FixedTime,
     LevelField,
     Offset,
+    PositiveShare,
     Review,
     StockField,
     Time,
@@ -17,6 +18,17 @@ from disruptsim.scenario.quantities import (
     VaryingTime,
 )
 from disruptsim.scenario.schema.base import Part
+
+
+class Forecast(Part):
+    """How the use to come is foreseen at each review; give one of the two."""
+
+    moving_average: int | None = Field(
+        None, ge=1, le=1000, strict=True, description="Mean of the use of so many review periods."
+    )
+    smoothing: PositiveShare | None = Field(
+        None, description="Weight of the last review period's use; the forecast before has the rest."
+    )
 
 
 class Replenish(Part):
@@ -43,6 +55,10 @@ class Replenish(Part):
         description="Position that an order brings about, t or d of nominal use: S. Under base stock, use x (lead time + review + cover x hoarding) by default.",
     )
     quantity: StockField | None = Field(None, description="Size of an order, t or d of nominal use: Q.")
+    forecast: Forecast | None = Field(
+        None,
+        description="Under periodic review: what takes the place of nominal use in the levels; demand of a market, served or not; orders to a trader; what a line used.",
+    )
 
 
 class DemandOrders(Part):

@@ -140,6 +140,17 @@ class Holding:
     reorder: float = 0.0  # s or r, t
     up_to: float = NEVER  # S, t, if given
     quantity: float = 0.0  # Q, t
+    reorder_days: float = NEVER  # the same in days of what is foreseen
+    up_to_days: float = NEVER
+    quantity_days: float = NEVER
+    foresees: int = 0  # use is foreseen
+    expected: float = 0.0  # the forecast, t/d
+    smoothing: float = 0.0  # weight of the last period in it; 0 for a moving average
+    first_sample: int = 0  # use in the periods of that: a range
+    last_sample: int = 0
+    oldest: int = 0  # the one to be overwritten next
+    asked: float = 0.0  # t used, ordered, or demanded by the last review
+    foreseen: float = 0.0  # when that was
     next_review: float = NEVER
     most: float = NEVER  # t/d that may be ordered
     in_transit: float = 0.0
@@ -233,6 +244,14 @@ class Request:
     placed: float = 0.0
     tonnes: float = 0.0
     next: int = NOBODY  # among free records, the next free one
+
+
+@dataclass(slots=True)
+class Sample:
+    """Use in one review period."""
+
+    holding: int = 0
+    rate: float = 0.0  # t/d
 
 
 @dataclass(slots=True)
