@@ -92,7 +92,7 @@ WORDS = [
            'did you mean "approval"?'),
     change("part unknown", "[zones]", "[zone]", "zone", "is no part of a scenario", 'did you mean "zones"?', count=2),
     change("kind of site unknown", 'kind = "trader"', 'kind = "tradr"', "sites.dealer.kind", "is no kind", 'did you mean "trader"?'),
-    change("kind of site missing", 'kind = "trader"\n', "", "sites.dealer", "has no kind", "mine, refinery", at="[sites.dealer]"),
+    change("kind of site missing", 'kind = "trader"\n', "", "sites.dealer", "has no kind", "mine, recycler, refinery", at="[sites.dealer]"),
     change("kind not text", 'kind = "trader"', "kind = 3", "sites.dealer.kind", "is no kind"),
     change("kind of three million letters", 'kind = "trader"', f'kind = "{"x" * LONG}"', "sites.dealer.kind", "is no kind"),
     change("kind of disruption unknown", 'kind = "outage"', 'kind = "outtage"', "disruptions.storm.kind", "is no kind",

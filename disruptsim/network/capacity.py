@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from disruptsim.errors import SimulationError
-from disruptsim.network.layout import Layout, lay_out
+from disruptsim.network.layout import HoldingKey, Layout, lay_out
 from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.scenario import Scenario
-from disruptsim.scenario.schema.sites import Market, Producer, Stockpile, demand_of
+from disruptsim.scenario.schema.sites import Market, Plant, Producer, Recycler, Stockpile, demand_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,14 @@ def capacity(scenario: Scenario, without: Collection[str] = ()) -> Capacity:
     if unknown:
         raise KeyError(f"no site or lane {unknown[0]}")
     lanes, sites = len(layout.lanes), len(layout.sites)
-    width = lanes + sites
+    inputs = {n: layout.alternative(n) for n, key in enumerate(layout.holdings) if _stands_in(layout, key)}
+    others = {n: lanes + sites + k for k, n in enumerate(inputs)}  # tonnes of an input whose work an alternative does
+    width = lanes + sites + len(others)
     bounds = [_lane_bound(layout, n, without) for n in range(lanes)]
     bounds += [_site_bound(layout, name, without) for name in layout.sites]
+    bounds += [(0.0, None)] * len(others)
     gain = np.zeros(width)
-    rows = lil_matrix((len(layout.holdings), width))
+    rows = lil_matrix((len(layout.holdings) + sites + len(others), width))
     rates = {
         rank: demand_of(site) for rank, site in enumerate(map(layout.site, layout.sites)) if isinstance(site, Market)
     }
@@ -79,26 +82,46 @@ def capacity(scenario: Scenario, without: Collection[str] = ()) -> Capacity:
         elif key.role == "in":  # used <= received
             for lane in layout.inbound[holding]:
                 rows[holding, lane] = -1.0
-            rows[holding, run] = layout.per_unit(holding)
+            if holding in inputs:  # used <= received, and at most its share of the work
+                needed, one = inputs[holding]
+                main = layout.inputs[key.site, needed]
+                rows[holding, others[holding]] = float(one.factor)
+                rows[main, others[holding]] = -1.0
+                rows[others[holding] - lanes + len(layout.holdings), others[holding]] = 1.0
+                rows[others[holding] - lanes + len(layout.holdings), run] = -float(one.most) * layout.per_unit(main)
+            else:
+                rows[holding, run] = layout.per_unit(holding)
         else:  # a trader sends what it receives
             for lane in layout.outbound[holding]:
                 rows[holding, lane] = 1.0
             for lane in layout.inbound[holding]:
                 rows[holding, lane] = -1.0
+    for rank, site in enumerate(map(layout.site, layout.sites)):
+        if isinstance(site, Recycler):  # made <= what service brings back
+            rows[len(layout.holdings) + rank, lanes + rank] = 1.0
+            for other, ratio in site.follows.items():
+                rows[len(layout.holdings) + rank, lanes + layout.site_rank[other]] = -float(ratio)
     if not markets:
         _count_ends(layout, gain, lanes)
-    found = linprog(gain, A_ub=rows.tocsr(), b_ub=np.zeros(len(layout.holdings)), bounds=bounds, method="highs")
+    found = linprog(gain, A_ub=rows.tocsr(), b_ub=np.zeros(rows.shape[0]), bounds=bounds, method="highs")
     if not found.success:
         raise SimulationError(f"the flow of {scenario.name} could not be worked out: {found.message}")
     demand = math.fsum(rates.values())
     delivered = {layout.sites[rank]: float(found.x[lanes + rank]) for rank in markets}
     tight = []
     for n, worth in enumerate(found.upper.marginals):
+        if n >= lanes + sites:
+            break
         name = layout.lanes[n].name if n < lanes else layout.sites[n - lanes]
         if worth < -1e-9 and not (n >= lanes and n - lanes in markets):
             tight.append((name, float(-worth)))
     tight.sort(key=lambda item: (-round(item[1], 9), item[0]))
     return Capacity(float(-found.fun), demand, delivered, tight)
+
+
+def _stands_in(layout: Layout, key: HoldingKey) -> bool:
+    site = layout.site(key.site)
+    return isinstance(site, Plant) and key.role == "in" and key.material not in site.needs
 
 
 def _lane_bound(layout: Layout, rank: int, without: Collection[str]) -> tuple[float, float | None]:

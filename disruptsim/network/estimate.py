@@ -12,7 +12,7 @@ from disruptsim.scenario.conditions import read_condition
 from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.disruptions import DisruptionBase
-from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Stockpile
+from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Recycler, Stockpile
 
 EVENTS_PER_SECOND = 200_000.0  # of the SimPy clock on a common machine
 COMPILED_EVENTS_PER_SECOND = 5_000_000.0
@@ -62,6 +62,9 @@ def estimate_size(scenario: Scenario) -> Size:
             capacity = float(site.capacity)
             runs = site.lines * horizon / mean(site.campaign) * min(1.0, float(flows.run[rank]) / capacity + 0.05)
             counts[f"sites.{name}.campaign"] = 2.5 * runs
+            if isinstance(site, Recycler):
+                counts[f"sites.{name}.campaign"] += 2.0 * horizon / mean(site.campaign)
+                pending += float(site.lag) / mean(site.campaign)
             pending += 2.0 + mean(site.processing) / mean(site.campaign)
         if isinstance(site, Buyer):
             key = f"sites.{name}.replenish"

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.network.layout import Layout
-from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Stockpile, Trader, demand_of
+from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Recycler, Stockpile, Trader, demand_of
 
 Array = NDArray[np.float64]
 _MOST_SWEEPS = 400
@@ -57,6 +57,20 @@ def pushes(layout: Layout, lane: int) -> bool:
 def from_reserve(layout: Layout, lane: int) -> bool:
     """Whether a lane leads out of a stockpile: it carries releases, never orders."""
     return isinstance(layout.site(layout.lanes[lane].from_), Stockpile)
+
+
+def most_made(layout: Layout, site: Producer) -> float:
+    """Most that a site makes in calm, t/d: its capacity, or for a recycler what nominal service brings back."""
+    capacity = float(site.capacity)
+    if isinstance(site, Recycler):
+        capacity = min(capacity, feed_rate(layout, site))
+    return capacity
+
+
+def feed_rate(layout: Layout, site: Recycler) -> float:
+    """What nominal service brings back to a recycler, t/d of its main material."""
+    rates = {name: demand_of(layout.site(name)) for name in site.follows}  # type: ignore[arg-type]
+    return math.fsum(float(ratio) * rates[name] for name, ratio in sorted(site.follows.items()))
 
 
 def contract_shares(layout: Layout) -> Array:
@@ -143,15 +157,16 @@ def _settle(
     elif isinstance(site, Producer):
         asked = math.fsum(lane_flow[lane] for lane in layout.outbound[first] if not push[lane])
         pushing = [lane for lane in layout.outbound[first] if push[lane]]
-        capacity = float(site.capacity)
+        capacity = most_made(layout, site)
         wanted[rank] = capacity if pushing or not layout.outbound[first] else asked
         run[rank] = min(capacity, wanted[rank])
         for holding in range(middle, end):
             fed = [lane for lane in layout.inbound[holding] if push[lane]]
-            if fed:
-                run[rank] = min(run[rank], math.fsum(lane_flow[lane] for lane in fed) / layout.per_unit(holding))
+            if fed and layout.part(holding) > 0.0:
+                worth = layout.per_unit(holding) * layout.part(holding)
+                run[rank] = min(run[rank], math.fsum(lane_flow[lane] for lane in fed) / worth)
         for holding in range(middle, end):
-            use[holding] = run[rank] * layout.per_unit(holding)
+            use[holding] = run[rank] * layout.per_unit(holding) * layout.part(holding)
             pull(holding)
         for holding in range(first, middle):
             use[holding] = run[rank] * layout.per_unit(holding)

@@ -6,12 +6,13 @@ Ranks are places in name order, so the order in which a file lists things never 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from disruptsim.scenario.references import inputs_of, outputs_of
 from disruptsim.scenario.scenario import Scenario
-from disruptsim.scenario.schema.sites import Lane, Mine, Plant, Producer, SiteBase, Stockpile, Trader
+from disruptsim.scenario.schema.sites import Alternative, Lane, Plant, Producer, SiteBase, Source, Stockpile, Trader
 
 
 class HoldingKey(NamedTuple):
@@ -81,14 +82,34 @@ class Layout:
         return self._leaving[key]
 
     def per_unit(self, holding: int) -> float:
-        """Tonnes of this holding per tonne of the site's main material."""
+        """Tonnes of this holding per tonne of the site's main material; of an alternative, if it does all the work."""
         key = self.holdings[holding]
         site = self.site(key.site)
         if key.role == "in" and isinstance(site, Plant):
-            return float(site.needs[key.material])
+            if key.material in site.needs:
+                return float(site.needs[key.material])
+            needed, one = self.alternative(holding)
+            return float(site.needs[needed]) * float(one.factor)
         if key.role == "out" and isinstance(site, Producer):
             return 1.0 if key.material == site.makes else float(site.byproducts[key.material])
         return 1.0
+
+    def alternative(self, holding: int) -> tuple[str, Alternative]:
+        """What an input that is no need of its own stands in for, and how."""
+        key = self.holdings[holding]
+        site = self.site(key.site)
+        assert isinstance(site, Plant)
+        return next((m, one) for m, given in site.alternatives.items() for one in given if one.material == key.material)
+
+    def part(self, holding: int) -> float:
+        """Share of the work of an input that this holding does in calm."""
+        key = self.holdings[holding]
+        site = self.site(key.site)
+        if not isinstance(site, Plant) or not site.alternatives or key.role != "in":
+            return 1.0
+        if key.material in site.needs:
+            return max(0.0, 1.0 - math.fsum(float(one.share) for one in site.alternatives.get(key.material, ())))
+        return float(self.alternative(holding)[1].share)
 
 
 def lay_out(scenario: Scenario) -> Layout:
@@ -108,7 +129,7 @@ def lay_out(scenario: Scenario) -> Layout:
                 layout.outputs[name, material] = len(layout.holdings)
                 layout.holdings.append(HoldingKey(name, material, "out"))
             middle = len(layout.holdings)
-            for material in [] if isinstance(site, Mine) else inputs_of(site):
+            for material in [] if isinstance(site, Source) else inputs_of(site):
                 layout.inputs[name, material] = len(layout.holdings)
                 layout.holdings.append(HoldingKey(name, material, "in"))
         layout.spans.append((first, middle, len(layout.holdings)))

@@ -37,6 +37,7 @@ _SAYINGS = {
     k.SAID_RETURNED: ("returned", "{amount} {unit} of {material} for {end} turn back to {start}"),
     k.SAID_GIVEN_UP: ("given up", "{end} gives up waiting for {amount} {unit} of {material} from {start}"),
     k.SAID_QUALIFYING: ("qualifying", "{end} begins to qualify {start} for {material}: {amount} d"),
+    k.SAID_TURNS: ("turning", "{subject} begins to qualify {material} in place of another input: {amount} d"),
     k.SAID_WAITS: ("waits", "{amount} {unit} of {material} for {end} wait at a chokepoint"),
     k.SAID_DETOUR: ("detour", "goods from {start} for {end} go round: {amount} d more"),
 }
@@ -121,6 +122,8 @@ class _Log:
         lane = lane_of(self.sim.world, what, subject)
         name = layout.lanes[lane].name if lane >= 0 else sites[0]
         material = layout.lanes[lane].material if lane >= 0 else self._material(sites[0])
+        if what == k.SAID_TURNS:
+            material = layout.holdings[subject].material
         counted = layout.scenario.materials.get(material)
         words = {
             "subject": name, "material": material, "amount": number(amount), "start": sites[0], "end": sites[-1],

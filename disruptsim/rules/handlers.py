@@ -8,6 +8,7 @@ from disruptsim.rules.chokepoints import chokepoint_reached, closure_ends, closu
 from disruptsim.rules.controls import calm_returns, control_announced, control_ends, control_starts
 from disruptsim.rules.demand import demand_arrives
 from disruptsim.rules.failures import line_fails, line_repaired
+from disruptsim.rules.feed import feed_arrives, feed_collected
 from disruptsim.rules.licences import permit_decided, permit_expires, permit_filed
 from disruptsim.rules.making import campaign_ends, line_tries, lot_ready
 from disruptsim.rules.ordering import orders_reviewed, patience_ends
@@ -51,6 +52,8 @@ _BY_KIND: dict[int, Handler] = {
     k.SHIPMENT_ARRIVES: shipment_arrives,
     k.CAMPAIGN_ENDS: campaign_ends,
     k.LOT_READY: lot_ready,
+    k.FEED_COLLECTED: feed_collected,
+    k.FEED_ARRIVES: feed_arrives,
     k.LINE_TRIES: line_tries,
     k.DEMAND_GROWS: demand_grows,
     k.DEMAND_ARRIVES: demand_arrives,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disruptsim.rules.alternatives import feasible, take_inputs
 from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.spare import new_lot, spare_lot
 from disruptsim.rules.stock import lift, lower, take
@@ -62,7 +63,7 @@ def scarcest(world: World, line: Line) -> int:
     least = NEVER
     for rank in range(site.middle, site.end):
         holding = world.holdings[rank]
-        if holding.on_hand / holding.per_unit < least:
+        if holding.stands_in == NOBODY and holding.on_hand / holding.per_unit < least:
             least = holding.on_hand / holding.per_unit
             found = rank
     return found
@@ -104,9 +105,14 @@ def try_start(world: World, rank: int, now: float) -> None:
             return
     least = min(line.least, batch)
     scarce = batch
-    for holding_rank in range(site.middle, site.end):
-        holding = world.holdings[holding_rank]
-        scarce = min(scarce, holding.on_hand / holding.per_unit)
+    if line.varied:
+        scarce = scarce_of_varied(world, site, batch, now)
+    else:
+        for holding_rank in range(site.middle, site.end):
+            holding = world.holdings[holding_rank]
+            scarce = min(scarce, holding.on_hand / holding.per_unit)
+    if site.fed:
+        scarce = min(scarce, site.feed)
     enough = scarce >= least * (1.0 - _SLACK) and scarce > 0.0
     if not line.after and not has_room(world, line, scarce if enough else least):
         set_state(world, line, FULL, now)
@@ -120,10 +126,15 @@ def try_start(world: World, rank: int, now: float) -> None:
         return
     if line.stretch_below > 0.0:
         line.pace = pace(world, line)
-    for holding_rank in range(site.middle, site.end):
-        holding = world.holdings[holding_rank]
-        used = take(world, holding_rank, scarce * holding.per_unit, now)
-        world.materials[holding.material].used += used
+    if line.varied:
+        take_varied(world, site, scarce, now)
+    else:
+        for holding_rank in range(site.middle, site.end):
+            holding = world.holdings[holding_rank]
+            used = take(world, holding_rank, scarce * holding.per_unit, now)
+            world.materials[holding.material].used += used
+    if site.fed:
+        site.feed -= scarce
     if line.first_clause != NOBODY:
         use_up(world, line.first_clause, scarce)
     line.batch = scarce
@@ -139,12 +150,31 @@ def try_start(world: World, rank: int, now: float) -> None:
         say(world, SAID_STARTED, line.site, scarce)
 
 
+def scarce_of_varied(world: World, site: Site, batch: float, now: float) -> float:
+    """Tonnes of a batch for which there are inputs, where some have alternatives."""
+    scarce = batch
+    for rank in range(site.middle, site.end):
+        holding = world.holdings[rank]
+        if holding.first_alternative != NOBODY:
+            scarce = min(scarce, feasible(world, rank, batch, now))
+        elif holding.stands_in == NOBODY:
+            scarce = min(scarce, holding.on_hand / holding.per_unit)
+    return scarce
+
+
+def take_varied(world: World, site: Site, batch: float, now: float) -> None:
+    """Take the inputs of a batch, where some have alternatives."""
+    for rank in range(site.middle, site.end):
+        if world.holdings[rank].stands_in == NOBODY:
+            take_inputs(world, rank, batch, now)
+
+
 def pace(world: World, line: Line) -> float:
     """Share of capacity at which the next campaign is run: less where an input's cover is low."""
     site = world.sites[line.site]
     for holding_rank in range(site.middle, site.end):
         holding = world.holdings[holding_rank]
-        if holding.on_hand < line.stretch_below * holding.use:
+        if holding.stands_in == NOBODY and holding.on_hand < line.stretch_below * holding.use:
             return line.stretch_to
     return 1.0
 

@@ -7,6 +7,7 @@ it again, slowly, when the trouble is over. While prices rest, landed costs do n
 
 from __future__ import annotations
 
+from disruptsim.rules.alternatives import turn_to
 from disruptsim.rules.verbs import say
 from disruptsim.world.kinds import GRANTED, LICENCE, NEVER, NOBODY, SAID_QUALIFYING
 from disruptsim.world.records import Holding, Lane
@@ -102,7 +103,8 @@ def weigh(world: World, holding: Holding, now: float) -> float:
                 trouble = True
         else:
             trouble = True
-    if dormant and (trouble or not steady or holding.trouble != NEVER):
+    turns = dormant or holding.first_alternative != NOBODY
+    if turns and (trouble or not steady or holding.trouble != NEVER):
         added = weigh_dormant(world, holding, trouble, now)
         if added > 0.0:
             total += added
@@ -117,7 +119,7 @@ def weigh(world: World, holding: Holding, now: float) -> float:
 
 
 def weigh_dormant(world: World, holding: Holding, trouble: bool, now: float) -> float:
-    """Qualify, use and forget the lanes that calm does not need; return the sum of their weights."""
+    """Qualify, use and forget the lanes and materials that calm does not need; return the sum of the lanes' weights."""
     total = 0.0
     site = world.sites[holding.site]
     if not trouble:
@@ -125,6 +127,8 @@ def weigh_dormant(world: World, holding: Holding, trouble: bool, now: float) -> 
     elif holding.trouble > now:
         holding.trouble = now
     lasting = trouble and now - holding.trouble >= site.patience
+    if holding.first_alternative != NOBODY:
+        turn_to(world, holding, 1 if lasting else 0, now)
     for i in range(holding.first_in, holding.last_in):
         rank = world.inbound[i]
         lane = world.lanes[rank]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.draft import Draft, lane_name
 from disruptsim.scenario.references_events import check_events
-from disruptsim.scenario.schema.sites import Buyer, Lane, Market, Plant, Producer, SiteBase, Stockpile, Trader
+from disruptsim.scenario.references_sites import check_parts_of_sites, check_site_fields, rooms
+from disruptsim.scenario.schema.sites import Lane, Market, Plant, Producer, SiteBase, Stockpile, Trader
 from disruptsim.words import meant
 
 Parts = dict[str, Any]
@@ -29,7 +29,7 @@ def outputs_of(site: SiteBase) -> list[str]:
 def inputs_of(site: SiteBase) -> list[str]:
     """Materials that a site takes in."""
     if isinstance(site, Plant):
-        return sorted(site.needs)
+        return sorted({*site.needs, *(a.material for given in site.alternatives.values() for a in given)})
     if isinstance(site, Trader):
         return [site.trades]
     if isinstance(site, Market):
@@ -47,6 +47,7 @@ def check_references(draft: Draft, parts: Parts) -> None:
     for name, lane in parts["lanes"].items():
         _check_lane(draft, name, lane, parts)
     _check_shares(draft, parts)
+    check_parts_of_sites(draft, parts, materials)
     check_events(draft, parts)
 
 
@@ -78,7 +79,7 @@ def _check_zones(draft: Draft, parts: Parts) -> None:
 
 def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) -> None:
     path = ("sites", name)
-    _check_ordering(draft, name, site)
+    check_site_fields(draft, name, site)
     if name in RESERVED or name.startswith(GROUP_WORDS):
         draft.report(path, "has the name of a group of results", "choose another name")
     sends, takes = outputs_of(site), inputs_of(site)
@@ -97,20 +98,11 @@ def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) ->
                 draft.report(
                     (*path, field, material), "is no material of the scenario", meant(material, materials), material
                 )
-    if isinstance(site, Producer) and mean(site.campaign) <= 0:
-        draft.report((*path, "campaign"), "must be above zero", 'write for example "7 d"')
-    if isinstance(site, Plant) and site.makes in site.needs:
-        draft.report(
-            (*path, "needs", site.makes),
-            "is a recipe that needs its own product",
-            "remove it; a yield loss belongs in the ratio of another input",
-            site.makes,
-        )
     if isinstance(site, Producer) and site.makes in site.byproducts:
         draft.report((*path, "byproducts", site.makes), "is the main material already", "remove it", site.makes)
     for field, allowed in (
         ("cover", [*takes, *sends]),
-        ("storage", _rooms(site, sends, takes)),
+        ("storage", rooms(site, sends, takes)),
         ("initial", [*takes, *sends]),
         ("blocks", getattr(site, "byproducts", {})),
     ):
@@ -124,57 +116,6 @@ def _check_site(draft: Draft, name: str, site: SiteBase, materials: set[str]) ->
                     else "no by-product of"
                 )
                 draft.report((*path, field, material), f"is {what} this site", meant(material, allowed), material)
-
-
-def _rooms(site: SiteBase, sends: list[str], takes: list[str]) -> list[str]:
-    """Materials whose room can be limited: what a line makes, and what is pushed."""
-    pushed = isinstance(site, Buyer) and site.replenish.policy == "push"
-    return [*(sends if isinstance(site, Producer) else []), *(takes if pushed else [])]
-
-
-def _check_ordering(draft: Draft, name: str, site: SiteBase) -> None:
-    """Report orders that cannot be placed, and demand that is given twice or not at all."""
-    path = ("sites", name)
-    if isinstance(site, Buyer):
-        order, needed = site.replenish, {"s_S": ("reorder", "up_to"), "r_Q": ("reorder", "quantity")}
-        wanted = needed.get(order.policy, ())
-        for field in ("reorder", "up_to", "quantity"):
-            given = getattr(order, field)
-            if field in wanted and given is None:
-                remedy = f'write for example {field} = "20 d"'
-                draft.report((*path, "replenish", field), f"is missing under policy {order.policy}", remedy)
-            elif field not in wanted and given is not None and (field, order.policy) != ("up_to", "base_stock"):
-                draft.report((*path, "replenish", field), f"does nothing under policy {order.policy}", "remove it")
-        if order.policy == "r_Q" and order.quantity is not None and order.quantity.value <= 0:
-            draft.report((*path, "replenish", "quantity"), "orders nothing", "write more than zero")
-        if order.forecast is not None:
-            if (order.forecast.moving_average is None) == (order.forecast.smoothing is None):
-                remedy = "write forecast = { moving_average = 10 } or forecast = { smoothing = 0.2 }"
-                draft.report((*path, "replenish", "forecast"), "must be one of two", remedy)
-            if order.review == "continuous" or order.policy == "push":
-                draft.report((*path, "replenish", "forecast"), "is made at periodic reviews", 'write review = "7 d"')
-        low, high = order.reorder, order.up_to
-        if order.policy == "s_S" and low and high and low.in_days == high.in_days and low.value >= high.value:
-            draft.report((*path, "replenish", "reorder"), "is not below up_to", "write less, or raise up_to")
-    if site.failures is not None and site.failures.clock == "operating":
-        if not isinstance(site, Producer):
-            draft.report(
-                (*path, "failures", "clock"), "is for sites with a line", 'write clock = "calendar"', "operating"
-            )
-        elif mean(site.failures.every) <= 0:
-            draft.report((*path, "failures", "every"), "leaves no time to work", "write more than zero")
-    if not isinstance(site, Market):
-        return
-    if (site.rate is None) == (site.orders is None):
-        said = "asks by a rate and by orders" if site.orders else "asks for nothing"
-        draft.report((*path, "rate"), said, 'write either rate = "2 t/d" or orders = { every = "1 d", size = "2 t" }')
-    if site.orders is not None:
-        if mean(site.orders.every) <= 0:
-            draft.report((*path, "orders", "every"), "leaves no time between orders", "write more than zero")
-        if site.orders.patience is not None and site.unserved == "lost":
-            draft.report(
-                (*path, "orders", "patience"), "does nothing where demand is lost", 'write unserved = "waiting"'
-            )
 
 
 def _check_lane(draft: Draft, name: str, lane: Lane, parts: Parts) -> None:

@@ -51,7 +51,9 @@ class _Names:
         self.lanes = list(draft.group("lanes"))
         events = {**draft.group("controls"), **draft.group("disruptions")}
         self.licences = [n for n, e in events.items() if isinstance(e, dict) and e.get("kind") == "licence"]
-        self.classes = {str(site.get("class", "civil")) for site in written.values() if site.get("kind") != "mine"}
+        self.classes = {
+            str(site.get("class", "civil")) for site in written.values() if site.get("kind") not in ("mine", "recycler")
+        }
         self.markets = {name for name, site in written.items() if site.get("kind") == "market"}
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 
-from disruptsim.scenario.schema.sites import Buyer, Producer, Stockpile
+from disruptsim.network.flows import feed_rate
+from disruptsim.scenario.schema.sites import Buyer, Producer, Recycler, Stockpile
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint
@@ -130,6 +131,11 @@ def _fill_line(plan: Blueprint, rank: int, empty: bool) -> None:
     site = plan.layout.site(name)
     assert isinstance(site, Producer)
     record = world.sites[line.site]
+    if isinstance(site, Recycler) and rank == record.first_line:
+        # What nominal service brought back since the last look; an empty start has none, and nothing on its way.
+        record.usual_feed = 0.0 if empty else feed_rate(plan.layout, site)
+        record.feed = record.usual_feed * record.collects
+        world.agenda.append(Agenda(record.collects, k.FEED_COLLECTED, line.site, 0.0))
     number = rank - record.first_line
     run = float(plan.flows.run[line.site]) / (record.last_line - record.first_line)
     world.agenda.append(Agenda(0.0, k.LINE_TRIES, rank, 0.0))

@@ -34,17 +34,19 @@ CHOKEPOINT_REACHED: Final = 20  # lane; the shipment is its amount
 SHIPMENT_ARRIVES: Final = 21  # lane; the shipment is its amount
 CAMPAIGN_ENDS: Final = 22  # line
 LOT_READY: Final = 23  # line; the lot is its amount
-LINE_TRIES: Final = 24  # line: try to start a campaign
-DEMAND_GROWS: Final = 25  # holding of a market
-DEMAND_ARRIVES: Final = 26  # holding of a market that asks by orders
-REQUEST_LAPSES: Final = 27  # the same: patience with its oldest unserved order ends
-STOCK_RUNS_OUT: Final = 28  # holding of a market
-STOCKPILE_CHECKS: Final = 29  # reserve: look at supply
-STOCKPILE_TRIGGERED: Final = 30  # reserve: a watched cover has fallen
-STOCKPILE_RELEASES: Final = 31  # reserve
-ORDERS_REVIEWED: Final = 32  # holding
-PATIENCE_ENDS: Final = 33  # lane
-GOODS_SHIP: Final = 34  # holding that sends
+FEED_COLLECTED: Final = 24  # site of a recycler: look at what was served
+FEED_ARRIVES: Final = 25  # the same; its tonnes are the amount
+LINE_TRIES: Final = 26  # line: try to start a campaign
+DEMAND_GROWS: Final = 27  # holding of a market
+DEMAND_ARRIVES: Final = 28  # holding of a market that asks by orders
+REQUEST_LAPSES: Final = 29  # the same: patience with its oldest unserved order ends
+STOCK_RUNS_OUT: Final = 30  # holding of a market
+STOCKPILE_CHECKS: Final = 31  # reserve: look at supply
+STOCKPILE_TRIGGERED: Final = 32  # reserve: a watched cover has fallen
+STOCKPILE_RELEASES: Final = 33  # reserve
+ORDERS_REVIEWED: Final = 34  # holding
+PATIENCE_ENDS: Final = 35  # lane
+GOODS_SHIP: Final = 36  # holding that sends
 
 EVENT_NAMES: Final = (
     "control ends",
@@ -71,6 +73,8 @@ EVENT_NAMES: Final = (
     "shipment arrives",
     "campaign ends",
     "lot ready",
+    "feed collected",
+    "feed arrives",
     "line tries to start",
     "demand changes",
     "demand arrives",
@@ -160,6 +164,7 @@ SAID_DETOUR: Final = 119  # lane, days
 SAID_BROKE: Final = 120  # site: its line fails by wear
 SAID_REPAIRED: Final = 121  # site
 SAID_STARTED: Final = 122  # site, tonnes
+SAID_TURNS: Final = 123  # holding of an alternative that is to be qualified, days
 
 MONTH: Final = 365.0 / 12.0  # d
 NEVER: Final = float("inf")

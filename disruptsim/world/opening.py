@@ -19,7 +19,8 @@ from disruptsim.world.world import Agenda, World
 
 TWIN = "twin"
 GROUPS = (
-    "materials", "sites", "lines", "holdings", "lanes", "orders", "samples", "shipments", "lots", "vias", "chokepoints",
+    "materials", "sites", "lines", "holdings", "lanes", "orders", "samples", "follows", "shipments",
+    "lots", "vias", "chokepoints",
 )  # fmt: skip
 
 

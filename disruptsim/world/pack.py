@@ -19,6 +19,7 @@ from disruptsim.scenario.schema.sites import (
     Market,
     Plant,
     Producer,
+    Recycler,
     Seller,
     SiteBase,
     Stockpile,
@@ -67,6 +68,8 @@ def _draw_up(scenario: Scenario) -> Blueprint:
         world.outbound.extend(layout.outbound[rank])
         holding.last_out = len(world.outbound)
         holding.pushes = int(any(world.lanes[n].pushed for n in layout.outbound[rank]))
+    for rank, name in enumerate(layout.sites):
+        _tie_inputs(plan, rank, scenario.sites[name])
     fill_pipelines(plan)
     for holding in world.holdings:
         world.materials[holding.material].initial += holding.on_hand
@@ -123,7 +126,8 @@ def _add_lines(plan: Blueprint, rank: int, site: Producer) -> None:
         capacity=capacity,
         times=_stream(plan, f"site:{name}/campaign", site.campaign),
         lot=lot,
-        least=lot * float(site.minimum_run) if isinstance(site, Plant) else lot,
+        least=lot * float(site.minimum_run) if isinstance(site, Plant | Recycler) else lot,
+        varied=int(isinstance(site, Plant) and bool(site.alternatives)),
         strict=int(bool(site.blocks)),
         after=int(site.blocking == "after"),
         stretch_below=0.0 if stretch is None or float(stretch.to) >= 1.0 else float(stretch.below),
@@ -139,6 +143,35 @@ def _add_lines(plan: Blueprint, rank: int, site: Producer) -> None:
         line.repair_stream = _stream(plan, f"site:{name}/repair", repair)
     for _ in range(site.lines):
         lines.append(replace(line, rank=len(lines)))
+
+
+def _tie_inputs(plan: Blueprint, rank: int, site: SiteBase) -> None:
+    """Tie alternatives to their input, in order of preference, and recyclers to the markets that they follow."""
+    world, layout = plan.world, plan.layout
+    name = layout.sites[rank]
+    if isinstance(site, Plant):
+        for needed, given in site.alternatives.items():
+            main = layout.inputs[name, needed]
+            before = world.holdings[main]
+            for one in given:
+                number = layout.inputs[name, one.material]
+                record = world.holdings[number]
+                record.stands_in, record.calm_share, record.largest_share = main, float(one.share), float(one.most)
+                record.qualification, record.ramp = float(one.qualification), float(one.ramp)
+                record.work = record.per_unit * float(plan.flows.run[rank])
+                if before.stands_in == k.NOBODY:
+                    before.first_alternative = number
+                else:
+                    before.next_alternative = number
+                before = record
+    if isinstance(site, Recycler):
+        recycler = world.sites[rank]
+        recycler.fed, recycler.lag, recycler.collects = 1, float(site.lag), mean(site.campaign)
+        recycler.first_follow = len(world.follows)
+        for market, ratio in sorted(site.follows.items()):
+            holding = layout.spans[layout.site_rank[market]][0]
+            world.follows.append(r.Follow(holding=holding, ratio=float(ratio)))
+        recycler.last_follow = len(world.follows)
 
 
 def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holding:

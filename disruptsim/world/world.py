@@ -35,7 +35,7 @@ class World:
 
     __slots__ = (
         "agenda", "alerts", "buffers", "calendar", "chokepoints", "clauses", "closures", "controls", "cuts", "draw",
-        "event", "hits", "holdings", "inbound", "instruments", "lanes", "lines", "links", "lots", "marks",
+        "event", "follows", "hits", "holdings", "inbound", "instruments", "lanes", "lines", "links", "lots", "marks",
         "materials", "orders", "outages", "outbound", "refuse", "requests", "reserves", "run", "samples", "say",
         "serial", "shipments", "sites", "sources", "stops", "surges", "truces", "vias",
     )  # fmt: skip
@@ -52,6 +52,7 @@ class World:
         self.samples: list[r.Sample] = []
         self.shipments: list[r.Shipment] = []
         self.lots: list[r.Lot] = []
+        self.follows: list[r.Follow] = []
         self.vias: list[r.Via] = []
         self.chokepoints: list[r.Chokepoint] = []
         self.controls: list[r.Control] = []

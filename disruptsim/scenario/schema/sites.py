@@ -113,13 +113,43 @@ class Producer(Seller):
     )
 
 
-class Mine(Producer):
-    """Makes a main material, and by-products with it, out of capacity alone."""
+class Source(Producer):
+    """Makes a main material, and by-products with it, without inputs."""
 
-    kind: Literal["mine"] = Field(description="A mine.")
     cover: dict[Name, Time] = Field(
         default_factory=dict, description="Days of nominal flow kept in store by output material; 7 d by default."
     )
+
+
+class Mine(Source):
+    """Makes a main material, and by-products with it, out of capacity alone."""
+
+    kind: Literal["mine"] = Field(description="A mine.")
+
+
+class Recycler(Source):
+    """A mine whose feed is what was once delivered to markets."""
+
+    kind: Literal["recycler"] = Field(description="A recycler.")
+    follows: dict[Name, Ratio] = Field(
+        description="Tonnes of the main material that come back per unit served, by market.", min_length=1
+    )
+    lag: Time = Field(description="Time from service to its return as feed, d; before the start service was nominal.")
+    minimum_run: Share = Field(0.25, description="Least share of a campaign that is worth starting.")
+
+
+class Alternative(Part):
+    """A material that can stand in for an input."""
+
+    material: Name = Field(description="The material.")
+    factor: Ratio = Field(1.0, description="Tonnes of it that do the work of a tonne of the input.")
+    share: Share = Field(0.0, description="Share of the input's work that it does in calm.")
+    most: Share = Field(1.0, description="Largest share that it may do once it is qualified.")
+    qualification: Time = Field(
+        180.0,
+        description="Time until more than the calm share may be used, d, from when a lane of the input has been in trouble for the site's patience.",
+    )
+    ramp: Time = Field(30.0, description="Time over which the largest share is reached, d.")
 
 
 class Stretch(Part):
@@ -134,6 +164,9 @@ class Plant(Producer, Buyer):
 
     kind: Literal["refinery", "factory"] = Field(description="A refinery or a factory: both work by a recipe.")
     needs: dict[Name, Ratio] = Field(description="Tonnes of each input per tonne of the main material.", min_length=1)
+    alternatives: dict[Name, list[Alternative]] = Field(
+        default_factory=dict, description="What can stand in for an input, in order of preference, by input."
+    )
     stretch: Stretch | None = Field(None, description="Whether it slows when an input runs low.")
     minimum_run: Share = Field(0.25, description="Least share of a campaign that is worth starting.")
 
@@ -204,9 +237,10 @@ def demand_of(market: Market) -> float:
     return mean(market.orders.size) / mean(market.orders.every)
 
 
-Site = Annotated[Mine | Plant | Trader | Market | Stockpile, Field(discriminator="kind")]
+Site = Annotated[Mine | Recycler | Plant | Trader | Market | Stockpile, Field(discriminator="kind")]
 SITE_KINDS: dict[str, type[SiteBase]] = {
     "mine": Mine,
+    "recycler": Recycler,
     "refinery": Plant,
     "factory": Plant,
     "trader": Trader,
@@ -256,6 +290,3 @@ class Material(Sourced):
 
     price: Price = Field(0.0, description="Reference price, USD/t.")
     counted_in: Literal["t", "unit"] = Field("t", description="Whether it is weighed or counted.")
-
-
-__all__ = ["SITE_KINDS", "Chokepoint", "Lane", "Market", "Material", "Mine", "Plant", "Site", "Stockpile", "Trader"]

@@ -19,6 +19,7 @@ from disruptsim.world.records.events import (
 )
 from disruptsim.world.records.network import (
     Chokepoint,
+    Follow,
     Holding,
     Lane,
     Line,
@@ -46,6 +47,7 @@ __all__ = [
     "Closure",
     "Control",
     "Cut",
+    "Follow",
     "Hit",
     "Holding",
     "Instrument",

@@ -46,6 +46,13 @@ class Site:
     patience: float = 30.0
     drift: float = 0.0
     availability: float = 1.0
+    fed: int = 0  # a recycler: it makes of feed, which comes back from markets
+    feed: float = 0.0  # t of the main material that may be made of what has come back
+    usual_feed: float = 0.0  # t/d that nominal service brings back
+    lag: float = 0.0
+    collects: float = NEVER  # time between looks at what was served
+    first_follow: int = 0  # the markets that it follows: a range
+    last_follow: int = 0
     first_cut: int = NOBODY  # its list of outages
     last_cut: int = NOBODY
 
@@ -61,6 +68,7 @@ class Line:
     lot: float = 0.0  # t of a full campaign
     times: int = NOBODY  # times that full campaigns take, where they vary
     least: float = 0.0  # t of the smallest campaign worth starting
+    varied: int = 0  # some input has alternatives
     strict: int = 0  # some by-product stops it when full
     after: int = 0  # blocking after work rather than before
     batch: float = 0.0  # t of the campaign in work
@@ -100,6 +108,16 @@ class Holding:
     room: float = NEVER  # of an input that is pushed: no more is sent to it, t
     per_unit: float = 1.0  # t per tonne of the site's main material
     blocks: int = 0  # a by-product that stops the line when full
+    # as an input with alternatives, or as one of them
+    stands_in: int = NOBODY  # the input whose work it can do
+    first_alternative: int = NOBODY
+    next_alternative: int = NOBODY
+    calm_share: float = 0.0  # of that work
+    largest_share: float = 0.0
+    work: float = 0.0  # t/d that it would take for all of it
+    qualification: float = 0.0
+    ramp: float = 0.0
+    qualified: float = NEVER
     # as a market
     consumes: int = 0
     rate: float = 0.0  # demand now, t/d
@@ -278,6 +296,15 @@ class Lot:
     line: int = NOBODY
     tonnes: float = 0.0
     next: int = NOBODY
+
+
+@dataclass(slots=True)
+class Follow:
+    """A market that a recycler follows."""
+
+    holding: int = 0
+    ratio: float = 0.0  # t that come back per unit served
+    seen: float = 0.0  # served when last looked
 
 
 @dataclass(slots=True)
