@@ -6,11 +6,11 @@ import numpy as np
 
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.world.audit import balance
-from disruptsim.world.kinds import STUCK, WORKING
+from disruptsim.world.kinds import NOBODY, STUCK, WORKING
 
 AMOUNTS = {
     "materials": ("initial", "made", "used", "consumed", "lost"),
-    "sites": ("in_process",),
+    "sites": ("in_process", "feed"),
     "lines": ("batch", "work_left", "made"),
     "holdings": (
         "on_hand", "owed", "served", "at_once", "demanded", "dry", "added_cover", "in_transit", "ordered", "need",
@@ -70,6 +70,14 @@ class Audit:
                     line = world.lines[number]
                     ends = line.batch if line.state in (WORKING, STUCK) else 0.0
                     used += (line.made + ends - self.started[number]) * holding.per_unit
+                if holding.stands_in != NOBODY:
+                    continue
+                other = holding.first_alternative
+                while other != NOBODY:  # what another material did of the work
+                    one = world.holdings[other]
+                    scale += self.opened[other] + one.received
+                    into += (self.opened[other] + one.received - one.on_hand) / one.per_unit * holding.per_unit
+                    other = one.next_alternative
                 assert abs(into - used) <= CLOSE * scale * 10, (self.sim.now, "input", rank, into, used)
 
     def check_signs(self) -> None:

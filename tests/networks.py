@@ -46,6 +46,12 @@ def _points(draw: Any, policy: str) -> Table:
     return found | {"review": draw(st.sampled_from(["continuous", "1 d", "7.5 d"]))}
 
 
+def _between_failures() -> st.SearchStrategy[Table]:
+    mean = st.integers(30, 150)
+    steps = mean.map(lambda n: {"geometric": {"mean": f"{n} d", "step": "7 d"}})
+    return mean.map(lambda n: {"exponential": {"mean": f"{n} d"}}) | steps
+
+
 def _chance(draw: Any, one_in: int) -> bool:
     return draw(st.integers(1, one_in)) == 1
 
@@ -66,26 +72,34 @@ class Network:
         self.sites[name] = site
         if site["kind"] != "market":
             site["allocation"] = draw(st.sampled_from(["contract", "pro_rata", "priority", "fifo", "value"]))
-        if site["kind"] != "mine":
+        if site["kind"] not in ("mine", "recycler"):
             maybe(site, "patience", days(1, 40), draw)
             maybe(site, "drift", st.sampled_from([0.0, 0.06, 1.0]), draw)
             maybe(site, "priority", st.integers(1, 9), draw)
+            rooms: Table = {}
             policy = draw(st.sampled_from(["periodic", "periodic", "continuous", "push", "s_S", "r_Q"]))
             if policy in ("s_S", "r_Q"):
                 site["replenish"] = _points(draw, policy)
             elif policy == "push":
                 site["replenish"] = {"policy": "push"}
+                if site["kind"] not in ("trader", "stockpile") and _chance(draw, 2):
+                    for material in [*site.get("needs", {}), *[site[key] for key in ("demands",) if key in site]]:
+                        rooms[material] = f"{draw(st.integers(0, 30))} d"
             elif policy == "continuous":
                 site["replenish"] = {"review": "continuous", "lot": draw(days(1, 5))}
             else:
                 site["replenish"] = {"review": draw(days(2, 20))}
+            if site["replenish"].get("review", "1 d") != "continuous" and policy != "push" and _chance(draw, 4):
+                site["replenish"]["forecast"] = draw(st.sampled_from([{"moving_average": 3}, {"smoothing": 0.4}]))
+            if rooms:
+                site["storage"] = rooms
         if _chance(draw, 4):
             site["failures"] = {
-                "every": {"exponential": {"mean": f"{draw(st.integers(30, 150))} d"}},
+                "every": draw(_between_failures()),
                 "repair": draw(varying(1, 20)),
                 "capacity_left": draw(st.sampled_from([0.0, 0.4])),
             }
-            if site["kind"] in ("mine", "refinery", "factory"):
+            if site["kind"] in ("mine", "recycler", "refinery", "factory"):
                 maybe(site["failures"], "clock", st.sampled_from(["calendar", "operating"]), draw)
         return site
 
@@ -93,12 +107,15 @@ class Network:
         draw = self.draw
         size = wanted * draw(st.sampled_from([0.7, 1.0, 1.3, 2.0]))
         site = self.add(name, {"kind": kind, "makes": makes, "capacity": f"{size} t/d", **fields})
-        site["campaign"] = draw(days(1, 15))
+        site["campaign"] = draw(days(1, 15) | st.sampled_from([{"exponential": {"mean": "4 d"}}]))
+        if _chance(draw, 4):
+            site["lines"] = draw(st.integers(2, 3))
+        maybe(site, "blocking", st.sampled_from(["before", "after"]), draw)
         maybe(site, "processing", varying(0, 15), draw)
-        maybe(site, "storage", st.just({makes: f"{draw(st.integers(5, 60))} d"}), draw)
-        if kind != "mine":
+        if draw(st.booleans()):
+            site["storage"] = {**site.get("storage", {}), makes: f"{draw(st.integers(5, 60))} d"}
+        if kind not in ("mine", "recycler"):
             maybe(site, "minimum_run", st.sampled_from([0.0, 0.1, 1.0]), draw)
-            maybe(site, "blocking", st.sampled_from(["before", "after"]), draw)
             if _chance(draw, 4):
                 site["stretch"] = {"below": draw(days(1, 40)), "to": draw(st.sampled_from([0.2, 0.5, 1.0]))}
         maybe(site, "cover", st.just({m: draw(days(0, 30)) for m in [makes, *fields.get("needs", {})]}), draw)
@@ -160,6 +177,7 @@ def scenarios(draw: Any, disrupted: bool = True) -> Table:
         net.market(f"market{n}", chain[-1], DEMAND / markets)
     if side and draw(st.booleans()):
         net.market("salt_market", "salt", 0.1)
+    _stand_ins(net, chain)
     traded = draw(st.sampled_from(chain))
     if _chance(draw, 3):
         net.add("trader", {"kind": "trader", "trades": traded})
@@ -189,6 +207,31 @@ def scenarios(draw: Any, disrupted: bool = True) -> Table:
             names = sorted(tables["disruptions"])
             tables["futures"] = {"some": {"disruptions": names[::2]}, "others": {"disruptions": names[1::2]}}
     return tables
+
+
+def _stand_ins(net: Network, chain: list[str]) -> None:
+    """Scrap that comes back from a market, and that a plant may use in the place of one of its inputs."""
+    draw = net.draw
+    plants = [name for name, site in net.sites.items() if "needs" in site]
+    if not plants or not _chance(draw, 3):
+        return
+    plant = net.sites[draw(st.sampled_from(plants))]
+    name = next(n for n, site in net.sites.items() if site is plant)
+    markets = [n for n, site in net.sites.items() if site["kind"] == "market"]
+    if draw(st.booleans()):
+        back = {"follows": {draw(st.sampled_from(markets)): 0.3}, "lag": draw(days(0, 200))}
+        recycler = net.producer("recycler0", "recycler", "scrap", DEMAND / 2, **back)
+        maybe(recycler, "minimum_run", st.sampled_from([0.0, 1.0]), draw)
+    else:
+        net.producer("scrapyard0", "mine", "scrap", DEMAND)
+    needed = draw(st.sampled_from(sorted(plant["needs"])))
+    share = draw(st.sampled_from([0.0, 0.3]))
+    one = {"material": "scrap", "factor": draw(st.sampled_from([1.0, 2.0])), "share": share}
+    pushed = plant["replenish"].get("policy") == "push"
+    one |= {"most": share if pushed else draw(st.sampled_from([0.5, 1.0])), "qualification": draw(days(0, 60))}
+    maybe(one, "ramp", days(0, 40), draw)
+    plant["alternatives"] = {needed: [one]}
+    net.buyers.append((name, "scrap"))
 
 
 def _quota(draw: Any, made: list[str], places: list[str], wanted: float) -> Table:
@@ -254,6 +297,16 @@ def _stockpile(net: Network, material: str) -> list[Table]:
     site.pop("replenish", None)
     buyers = [name for name, wanted in net.buyers if wanted == material][:2]
     lanes = [lane(net, material, net.sellers[material][0], "reserve")]
+    if _chance(draw, 2):
+        helper = {
+            **site,
+            "holds": {material: {"target": "40 d", "initial": f"{draw(st.integers(0, 40))} d"}},
+            "active": True,
+        }
+        net.add("helper", helper).pop("replenish", None)
+        pool = lane(net, material, "helper", "reserve")
+        pool["refusal"] = draw(st.sampled_from([0.0, 0.5, 1.0]))
+        lanes += [pool, lane(net, material, net.sellers[material][0], "helper")]
     return lanes + [lane(net, material, "reserve", buyer) for buyer in buyers]
 
 

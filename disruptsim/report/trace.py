@@ -33,6 +33,8 @@ _SAYINGS = {
     k.SAID_RELEASED: ("released", "{start} releases {amount} {unit} of {material} for {end}"),
     k.SAID_REQUESTED: ("requested", "a draw on {subject} is asked for; first release in {amount} d"),
     k.SAID_OVER: ("over", "the draw on {subject} is over; {amount} {unit} are to be bought back"),
+    k.SAID_PLEDGED: ("pledged", "{start} agrees to help {end} with {material}"),
+    k.SAID_DECLINED: ("declined", "{start} refuses to help {end} with {material}"),
     k.SAID_LOST: ("lost", "{amount} {unit} of {material} from {start} to {end} are lost under way"),
     k.SAID_RETURNED: ("returned", "{amount} {unit} of {material} for {end} turn back to {start}"),
     k.SAID_GIVEN_UP: ("given up", "{end} gives up waiting for {amount} {unit} of {material} from {start}"),

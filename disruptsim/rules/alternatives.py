@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from disruptsim.rules.stock import take
 from disruptsim.rules.verbs import say
+from disruptsim.rules.wake import wake_starved
 from disruptsim.world.kinds import NEVER, NOBODY, SAID_TURNS
 from disruptsim.world.records import Holding
 from disruptsim.world.world import World
@@ -89,5 +90,7 @@ def turn_to(world: World, holding: Holding, needed: int, now: float) -> None:
         share = alternative.calm_share
         if needed and now >= alternative.qualified:
             share = alternative.largest_share
+            if now <= alternative.qualified + alternative.ramp + holding.review:  # more may be used than at the last
+                wake_starved(world, holding.site, now)
         alternative.use = share * alternative.work
         rank = alternative.next_alternative

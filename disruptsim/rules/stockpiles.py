@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from disruptsim.rules.clauses import permitted
+from disruptsim.rules.pools import call_for_help, forget
 from disruptsim.rules.shipping import depart, may_carry
 from disruptsim.rules.stock import cover, settle
 from disruptsim.rules.verbs import draw, post, say
@@ -112,6 +113,8 @@ def stockpile_releases(world: World, rank: int, amount: float, now: float) -> No
                 reserve.drawn += tonnes
                 depart(world, lane_rank, tonnes, now)
     reserve.lowest = min(reserve.lowest, holding.on_hand)
+    if needed > DUST:
+        call_for_help(world, reserve, min(needed / reserve.interval, reserve.rate), now)
     wait = reserve.interval
     if holding.on_hand <= DUST:
         reserve.emptied = min(reserve.emptied, now)
@@ -143,6 +146,7 @@ def over(world: World, rank: int, now: float) -> None:
     reserve = world.reserves[rank]
     reserve.requested = 0
     reserve.next_release = NEVER
+    forget(world, reserve)
     holding = world.holdings[reserve.holding]
     missing = reserve.target - holding.on_hand
     if missing > 0.0 and reserve.rebuild > 0.0:

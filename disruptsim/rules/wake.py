@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from disruptsim.rules.verbs import post
-from disruptsim.world.kinds import GOODS_SHIP, LINE_TRIES, ORDERS_REVIEWED
+from disruptsim.world.kinds import GOODS_SHIP, LINE_TRIES, ORDERS_REVIEWED, STARVED
 from disruptsim.world.world import World
 
 
@@ -16,6 +16,14 @@ def wake_lane(world: World, rank: int, now: float) -> None:
         post(world, now, GOODS_SHIP, lane.seller, 0.0)
     if world.holdings[lane.buyer].need > 0.0:
         post(world, now, ORDERS_REVIEWED, lane.buyer, 1.0)
+
+
+def wake_starved(world: World, rank: int, now: float) -> None:
+    """Let the lines of a site that lack an input look again."""
+    site = world.sites[rank]
+    for line in range(site.first_line, site.last_line):
+        if world.lines[line].state == STARVED:
+            wake_line(world, line, now)
 
 
 def call_for(world: World, rank: int, now: float) -> None:

@@ -132,6 +132,9 @@ def _check_lane(draft: Draft, name: str, lane: Lane, parts: Parts) -> None:
             draft.report(
                 (*path, "material"), f"is nothing that {end} can {word}", meant(lane.material, materials), lane.material
             )
+    ends = [sites.get(lane.from_), sites.get(lane.to)]
+    if lane.refusal != 0.0 and None not in ends and not all(isinstance(end, Stockpile) for end in ends):
+        draft.report((*path, "refusal"), "does nothing but between two stockpiles", "remove it")
     if lane.from_ == lane.to:
         draft.report((*path, "to"), "leads back to where it starts", "name another site", lane.to)
     points = draft.group("chokepoints")

@@ -45,6 +45,7 @@ class _Names:
         written = {name: site for name, site in draft.group("sites").items() if isinstance(site, dict)}
         self.made = {m for site in written.values() for m in _named(site, ("makes", "trades"), ("byproducts",))}
         self.used = {m for site in written.values() for m in _named(site, ("demands", "trades"), ("needs",))}
+        self.used |= {m for site in written.values() for m in _standing_in(site)}
         countries = {site["country"] for site in written.values() if isinstance(site.get("country"), str)}
         members = [m for zone in self.zones.values() if isinstance(zone, list) for m in zone if isinstance(m, str)]
         self.places = {*countries, *self.zones, *members}
@@ -61,6 +62,18 @@ def _named(site: dict[str, Any], words: tuple[str, ...], groups: tuple[str, ...]
     found = [site[word] for word in words if isinstance(site.get(word), str)]
     tables = [site[group] for group in groups if isinstance(site.get(group), dict)]
     return found + [name for table in tables for name in table]
+
+
+def _standing_in(site: dict[str, Any]) -> list[str]:
+    """Materials of alternatives, as written."""
+    tables = site.get("alternatives")
+    lists = [given for given in tables.values() if isinstance(given, list)] if isinstance(tables, dict) else []
+    return [
+        one["material"]
+        for given in lists
+        for one in given
+        if isinstance(one, dict) and isinstance(one.get("material"), str)
+    ]
 
 
 def _unknown(draft: Draft, path: Path, name: str, known: Iterable[str], what: str) -> None:

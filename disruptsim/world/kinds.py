@@ -130,6 +130,11 @@ RETURNED: Final = 2
 NO_PERMIT: Final = 0
 GRANTED: Final = 1
 
+# What a stockpile answers to another's call for help.
+NOT_ASKED: Final = 0
+PLEDGED: Final = 1
+DECLINED: Final = 2
+
 # What triggers a stockpile.
 BY_HAND: Final = 0
 ON_COVER: Final = 1
@@ -165,6 +170,8 @@ SAID_BROKE: Final = 120  # site: its line fails by wear
 SAID_REPAIRED: Final = 121  # site
 SAID_STARTED: Final = 122  # site, tonnes
 SAID_TURNS: Final = 123  # holding of an alternative that is to be qualified, days
+SAID_PLEDGED: Final = 124  # lane between stockpiles: help is granted
+SAID_DECLINED: Final = 125  # the same: it is refused
 
 MONTH: Final = 365.0 / 12.0  # d
 NEVER: Final = float("inf")

@@ -30,6 +30,7 @@ from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.calm import fill_pipelines
 from disruptsim.world.chance import fraction
+from disruptsim.world.timeline import COIN
 from disruptsim.world.world import World
 
 INPUT_COVER, OUTPUT_COVER = 14.0, 7.0
@@ -292,4 +293,7 @@ def _add_lane(plan: Blueprint, rank: int, lane: Lane) -> None:
         plan.world.vias.append(r.Via(point=points.index(name), at=float(at)))
     record.last_via = len(plan.world.vias)
     record.stream = _stream(plan, f"lane:{lane.name}/lead", lane.lead_time)
+    record.refusal = float(lane.refusal)
+    if 0.0 < record.refusal < 1.0:
+        record.coins = _stream(plan, f"lane:{lane.name}/refusal", COIN)
     plan.world.lanes.append(record)

@@ -271,6 +271,10 @@ class Lane(Sourced):
         default_factory=dict, description="Chokepoints passed, with the share of the journey at which each lies."
     )
     initial: Literal["calm", "empty"] = Field("calm", description="Whether goods are under way at the start.")
+    refusal: Share = Field(
+        0.0,
+        description="Between two stockpiles, which pool what they hold: chance that a call for help is refused, in each emergency.",
+    )
     target_share: Share | None = Field(
         None, description="Share that a dormant lane takes once it is qualified; 1 by default."
     )

@@ -205,6 +205,9 @@ class Lane:
     buyer: int = 0  # holding
     pushed: int = 0
     reserve: int = 0  # leads out of a stockpile
+    refusal: float = 0.0  # chance that a call for help is refused, between stockpiles
+    coins: int = NOBODY
+    pledge: int = 0  # NOT_ASKED, PLEDGED or DECLINED in the emergency at hand
     share: float = 0.0
     contract: float = 0.0  # t/d
     lead: float = 0.0  # mean lead time
