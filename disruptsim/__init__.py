@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from disruptsim.version import __version__
 
 if TYPE_CHECKING:
+    from disruptsim.causes.why import Explanation, why
     from disruptsim.clocks.simpy_clock import Simulation
     from disruptsim.errors import (
         DisruptsimError,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _PLACES = {
     "DisruptsimError": "errors",
+    "Explanation": "causes.why",
     "LimitError": "errors",
     "MassError": "errors",
     "Problem": "errors",
@@ -54,10 +56,12 @@ _PLACES = {
     "simulation": "montecarlo.single",
     "to_graph": "network.graph",
     "trace": "report.trace",
+    "why": "causes.why",
 }
 
 __all__ = [
     "DisruptsimError",
+    "Explanation",
     "LimitError",
     "MassError",
     "Problem",
@@ -77,6 +81,7 @@ __all__ = [
     "simulation",
     "to_graph",
     "trace",
+    "why",
 ]
 
 

@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "disruptsim"
-ORDER = ["scenario", "network", "world", "rules", "clocks", "measures", "statistics", "montecarlo", "report", "cli"]
+ORDER = [
+    "scenario", "network", "world", "rules", "clocks", "measures", "statistics", "montecarlo", "causes", "report", "cli",
+]  # fmt: skip
 FREE = {"errors", "memory", "version", "words"}  # known to all, knowing nobody
 FILES = sorted(PACKAGE.rglob("*.py"))
 RULES = sorted((PACKAGE / "rules").glob("*.py"))

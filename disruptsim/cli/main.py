@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "Simulate a scenario under its policies: Monte Carlo, with tables.",
     "check": "Validate a scenario, balance its flows, estimate its size; run nothing.",
     "trace": "Show one replication as a log of events.",
+    "why": "Follow a stop or a shortage back to the disruptions behind it.",
     "explain": "Say what a field of a scenario, or a measure, means.",
     "schema": "Print the JSON Schema of scenarios, for editors.",
     "new": "Write a template of a scenario.",

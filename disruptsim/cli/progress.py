@@ -10,11 +10,12 @@ from contextlib import contextmanager
 import click
 
 _QUIET_SECONDS = 10.0
+Tell = Callable[..., None]  # done, and of how many if that has changed
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Show how far the replications are: a bar with the time left on a terminal, a line now and then elsewhere."""
+def progress(total: int, what: str = "replications") -> Iterator[Tell]:
+    """Show how far work is, which may grow: a bar with the time left on a terminal, a line now and then elsewhere."""
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.progress import (
@@ -27,7 +28,7 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
         )
 
         columns = (
-            TextColumn("replications"),
+            TextColumn(what),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -36,19 +37,19 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
         )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=total)
-            yield lambda done: bar.update(task, completed=done)
+            yield lambda done, of=total: bar.update(task, completed=done, total=of)
         return
     told = time.monotonic()
     first: tuple[float, int] | None = None  # what came before it, such as compiling, says nothing about the rest
 
-    def tell(done: int) -> None:
+    def tell(done: int, of: int = total) -> None:
         nonlocal told, first
         now = time.monotonic()
         if first is None:
             first = now, done
         elif now - told >= _QUIET_SECONDS:
             told = now
-            left = (now - first[0]) / max(1, done - first[1]) * (total - done)
-            click.echo(f"{done} of {total} replications, about {left:.0f} s left", err=True)
+            left = (now - first[0]) / max(1, done - first[1]) * (of - done)
+            click.echo(f"{done} of {of} {what}, about {left:.0f} s left", err=True)
 
     yield tell

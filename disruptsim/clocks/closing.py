@@ -47,7 +47,7 @@ def gather(opening: Opening, column: Column, marks: Array, stops: Array, events:
     sites, since = column("lines", "site"), column("lines", "since")
     open_stops = np.column_stack([sites[starved], since[starved], np.full(int(starved.sum()), end)])
     made = np.zeros(len(plan.layout.sites))
-    np.add.at(made, sites, column("lines", "made"))
+    np.add.at(made, sites.astype(np.int64), column("lines", "made"))
 
     def of(group: str, field: str) -> Any:
         return np.array(column(group, field), dtype=float)

@@ -35,7 +35,7 @@ class Comparison:
         self._service = Service(plan, wanted, twin) if wanted else None  # a network may have no market
         self._sites = [row for row, subject in enumerate(subjects) if subject.kind in ("site", "sites")]
         self._single = [row for row in self._sites if len(subjects[row].members) == 1]
-        self._ranks = [subjects[row].members[0] for row in self._single]
+        self._ranks = np.array([subjects[row].members[0] for row in self._single], dtype=np.int64)
         self._twin_stops = _stop_days(twin)
 
     def measure(self, run: Outcome) -> tuple[Array, States]:

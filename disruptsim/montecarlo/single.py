@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.montecarlo.run import DEFAULT_SEED, choose_cases
 from disruptsim.network.check import refuse_broken
@@ -18,6 +20,7 @@ def simulation(
     replication: int = 0,
     policy: str = "none",
     future: str | None = None,
+    without: Collection[str] = (),
 ) -> Simulation:
     """Open one replication, ready to run, to step, or to be joined by processes.
 
@@ -29,6 +32,8 @@ def simulation(
     policy : str
     future : str, optional
         The first by default; ``twin`` for the undisturbed twin.
+    without : collection of str
+        Disruptions that are left out under the same chance; what follows them does not happen either.
 
     Raises
     ------
@@ -45,4 +50,4 @@ def simulation(
     refuse_broken(plain)
     refuse_absurd(plain)
     where = next(iter(futures_of(scenario))) if future is None else future
-    return Simulation(open_world(draw_up(plain), fate, policy, where), fingerprint=True)
+    return Simulation(open_world(draw_up(plain), fate, policy, where, without), fingerprint=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -99,7 +99,7 @@ class Opening:
     trigger: float
 
 
-def open_world(plan: Blueprint, fate: Fate, policy: str, future: str) -> Opening:
+def open_world(plan: Blueprint, fate: Fate, policy: str, future: str, without: Collection[str] = ()) -> Opening:
     """Open the world of one run.
 
     Parameters
@@ -112,6 +112,8 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str) -> Opening
         A policy, or ``none``.
     future : str
         A future, or ``twin`` for the undisturbed twin.
+    without : collection of str
+        Disruptions that are left out; what follows them does not happen either.
     """
     base, world, scenario = plan.world, World(), plan.scenario
     world.run = dataclasses.replace(base.run)
@@ -133,11 +135,21 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str) -> Opening
             world.agenda.append(Agenda(starts, *place, 0.0))
     trigger = float("inf")
     if future != TWIN:
-        instances = draw_timeline(scenario, futures_of(scenario)[future], fate.chance, calm=False)
+        named = [name for name in futures_of(scenario)[future] if not _left_out(scenario, name, without)]
+        instances = draw_timeline(scenario, named, fate.chance, calm=False)
         hazards.add_all(instances, dict(scenario.disruptions))
         trigger = min((i.starts for i in instances if (i.name, i.number) in hazards.places), default=trigger)
     add_reserves(plan, world, fate, policy, hazards.control_ranks)
     return Opening(plan, world, fate, hazards, trigger)
+
+
+def _left_out(scenario: Scenario, name: str | None, without: Collection[str]) -> bool:
+    """Whether a disruption, or one that it follows, is left out."""
+    while name is not None:
+        if name in without:
+            return True
+        name = scenario.disruptions[name].after if name in scenario.disruptions else None
+    return False
 
 
 def copy_all(world: World) -> None:
