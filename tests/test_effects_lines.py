@@ -155,3 +155,22 @@ def test_room_at_a_market_that_asks_by_orders() -> None:
 
 def test_room_enough_changes_nothing() -> None:
     assert pushed({"ore": "1 Mt"}).said == pushed({}).said
+
+
+def test_dust_in_a_small_store_stops_nobody() -> None:
+    """Lots and stores of 0.3 t: what rounding leaves behind is neither sent nor room that is taken."""
+    sites = {
+        "W": mine(15.0, 0.02, storage={"ore": "0.3 t"}),
+        "M": {**market(rate=10.0, stock=0.0), "replenish": {"policy": "push"}, "storage": {"ore": "0.3 t"}},
+    }
+    run = Story(network(1000.0, sites, [lane(lead=0.0, interval="0.02 d")]))
+    assert run.lost() < 1.0
+
+
+def test_a_market_that_runs_dry_calls_for_more() -> None:
+    """Room for 0.5 t of 10 t a day: it is empty twenty times a day, and is sent 0.5 t each time."""
+    sites = {
+        "W": mine(15.0, 0.1, storage={"ore": "10 t"}),
+        "M": {**market(rate=10.0, stock=0.0), "replenish": {"policy": "push"}, "storage": {"ore": "0.5 t"}},
+    }
+    assert Story(network(100.0, sites, [lane(lead=0.0)])).lost() == pytest.approx(1.0, abs=0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -73,11 +74,27 @@ def gather(opening: Opening, column: Column, marks: Array, stops: Array, events:
         mean_on_hand=of("holdings", "on_hand") - of("holdings", "moment") / end,
         mean_owed=of("holdings", "owed") - of("holdings", "owed_moment") / end,
         mean_in_transit=of("lanes", "in_transit") - of("lanes", "moment") / end,
+        cycles=of("holdings", "cycles"),
+        dry_cycles=of("holdings", "dry_cycles"),
+        swing=_swing(of),
         events=events,
         shipments=int(column("run", "arrived")[0]),
         mass_error=mass_error,
         fingerprint=fingerprint,
     )
+
+
+def _swing(of: Callable[[str, str], Array]) -> Array:
+    """Variance of orders over that of what was asked for, by review period; NaN where either is not known."""
+    count = of("holdings", "periods")
+    n = np.where(count > 2, count, np.nan)
+
+    def variance(what: str) -> Array:
+        mean = of("holdings", f"{what}_sum") / n
+        spread = of("holdings", f"{what}_squares") / n - mean * mean
+        return np.where(spread > 1e-9 * np.maximum(mean * mean, 1e-300), spread, np.nan)
+
+    return np.asarray(variance("ordered") / variance("asked"))
 
 
 def _audit(opening: Opening, column: Column, end: float) -> float:

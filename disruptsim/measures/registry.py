@@ -23,14 +23,15 @@ class Measure:
         mean: t interval; share: Wilson interval; tail: value at risk and conditional value at risk; survival:
         restricted mean and share that ends, with censoring; median: over the replications in which it is seen.
     subjects : str
-        ``demand`` (markets and groups of them), ``sites`` (with a line), or ``stockpiles``.
+        ``demand`` (markets and groups of them), ``sites`` (with a line, and groups of them), ``buyers`` (sites that
+        order), ``stockpiles``, or ``network``.
     """
 
     name: str
     unit: str
     definition: str
     summaries: tuple[Summary, ...]
-    subjects: Literal["demand", "sites", "stockpiles"]
+    subjects: Literal["demand", "sites", "buyers", "stockpiles", "network"]
     source: str = "arithmetic"
 
 
@@ -62,6 +63,21 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("twin_fill_rate", "1", "The same in the undisturbed twin.", ("mean",), "demand", "Silver, Pyke and Thomas"),
     Measure("ready_rate", "1", "Share of time with positive stock.", ("mean",), "demand", "Axsater"),
+    Measure(
+        "cycle_service",
+        "1",
+        "Share of replenishment cycles, each ended by a receipt, in which stock did not run out.",
+        ("mean",),
+        "demand",
+        "Silver, Pyke and Thomas",
+    ),
+    Measure(
+        "cover_short",
+        "d",
+        "Largest lag of service behind the twin's, in days of the twin's mean service: the cover that would have had to be there on top. Its value at risk is the added cover with which so many replications survive.",
+        ("mean", "tail"),
+        "demand",
+    ),
     Measure(
         "short",
         "1",
@@ -132,6 +148,32 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("stop_days", "d", "Days of stop beyond the twin's.", ("mean", "tail"), "sites"),
     Measure("lost_making", "t", "Made in the twin less made, of the main material.", ("mean",), "sites"),
+    Measure("lost_share", "1", "The same over what the twin makes.", ("mean", "tail"), "sites"),
+    Measure("utilisation", "1", "Made of the main material over capacity x horizon.", ("mean",), "sites"),
+    Measure(
+        "bullwhip",
+        "1",
+        "Variance of what is ordered by review period over that of what is asked for or used; of the site's input for which it is largest; counted where demand varies by itself or orders follow a forecast.",
+        ("mean",),
+        "buyers",
+        "Chen, Drezner, Ryan and Simchi-Levi 2000",
+    ),
+    Measure(
+        "tiers_reached",
+        "1",
+        "Tiers of the network, counted downstream from its sources, that lose more than a hundredth of what they make or serve in the twin.",
+        ("mean",),
+        "network",
+        "Ivanov, Sokolov and Dolgui 2014",
+    ),
+    Measure(
+        "amplification",
+        "1",
+        "Share lost by the furthest tier reached over the share lost by the first one; where more than one is reached.",
+        ("mean",),
+        "network",
+        "Ivanov, Sokolov and Dolgui 2014",
+    ),
     Measure("drawn", "t", "Drawn from the stockpile.", ("mean",), "stockpiles"),
     Measure("lowest_stock", "t", "Lowest stock after a release.", ("mean",), "stockpiles"),
     Measure("emptied", "1", "Whether it is ever empty after a release.", ("share",), "stockpiles"),

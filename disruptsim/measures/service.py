@@ -90,10 +90,15 @@ class Service:
             "ready_rate": 1.0
             - self._members.of(run.dry[self._markets]) / self._members.of(np.ones(len(self._markets))) / run.horizon,
         }
+        late = np.maximum(0.0, _settled(lag.highest, total))
+        found["cover_short"] = _ratio(late * run.horizon, total, 0.0)
         if self._valued:
             found["lost_output"] = lost * self._worth
         seen = np.full(len(total), OBSERVED, np.uint8)
         result: Columns = {name: (column, seen) for name, column in found.items()}
+        cycles, dry = (self._members.of(values[self._markets]) for values in (run.cycles, run.dry_cycles))
+        had = np.where(cycles > 0, OBSERVED, MISSING).astype(np.uint8)
+        result["cycle_service"] = (1.0 - _ratio(dry, cycles, 0.0), had)
         result |= _survival(lag, total, run)
         return result | self._performance(mine, run)
 

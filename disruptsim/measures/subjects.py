@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile
+from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile, Trader
 from disruptsim.world.blueprint import Blueprint
 
 TOTAL = "all markets"
+NETWORK = "network"
 FACTORIES = "all factories"
 
 
@@ -20,9 +21,10 @@ class Subject:
     name : str
         A site, ``SITE/MATERIAL`` of a stockpile, or a group such as ``zone bloc``.
     kind : str
-        ``market``, ``group`` (of markets), ``site``, ``sites`` (all factories) or ``stockpile``.
+        ``market``, ``group`` (of markets), ``site``, ``sites`` (a stage, or all factories), ``trader``, ``stockpile``,
+        or ``network``.
     members : tuple of int
-        Holdings of its markets; the site; or the reserve.
+        Holdings of its markets; the sites; or the reserve.
     unit : str
         Of its tonnes: t, unit, or USD for groups.
     """
@@ -55,10 +57,20 @@ def subjects_of(plan: Blueprint) -> list[Subject]:
     lines = {rank: site for rank, site in enumerate(map(layout.site, layout.sites)) if isinstance(site, Producer)}
     factories = tuple(rank for rank, site in lines.items() if isinstance(site, Plant) and site.kind == "factory")
     found += [Subject(FACTORIES, "sites", factories)] if factories else []
+    stages: dict[str, list[int]] = {}
+    for rank, site in lines.items():
+        stages.setdefault(site.stage or site.makes, []).append(rank)
+    found += [Subject(f"stage {stage}", "sites", tuple(ranks)) for stage, ranks in sorted(stages.items())]
     found += [Subject(layout.sites[rank], "site", (rank,)) for rank in lines]
+    found += [
+        Subject(name, "trader", (rank,))
+        for rank, name in enumerate(layout.sites)
+        if isinstance(layout.site(name), Trader)
+    ]
     reserves = [n for n, key in enumerate(layout.holdings) if isinstance(layout.site(key.site), Stockpile)]
     for rank, n in enumerate(reserves):
         found.append(Subject(f"{layout.holdings[n].site}/{layout.holdings[n].material}", "stockpile", (rank,)))
+    found.append(Subject(NETWORK, "network", ()))
     return found
 
 

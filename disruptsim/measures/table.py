@@ -7,9 +7,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from disruptsim.measures.curves import Parts
 from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, MISSING, OBSERVED
+from disruptsim.measures.ripple import Ripple
 from disruptsim.measures.service import Service
-from disruptsim.measures.subjects import Subject
+from disruptsim.measures.subjects import FACTORIES, Subject
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.outcome import Outcome
 
@@ -34,8 +36,17 @@ class Comparison:
         wanted = [subjects[row] for row in self._demand]
         self._service = Service(plan, wanted, twin) if wanted else None  # a network may have no market
         self._sites = [row for row, subject in enumerate(subjects) if subject.kind in ("site", "sites")]
-        self._single = [row for row in self._sites if len(subjects[row].members) == 1]
-        self._ranks = np.array([subjects[row].members[0] for row in self._single], dtype=np.int64)
+        # What factories of several products make cannot be added up.
+        self._alike = [row for row in self._sites if subjects[row].name != FACTORIES]
+        members = [subjects[row].members for row in self._alike]
+        owner = np.repeat(np.arange(len(members)), [len(ranks) for ranks in members])
+        ranks = np.array([rank for some in members for rank in some], dtype=np.int64)
+        self._makes = Parts(owner, ranks, np.ones(len(ranks)))
+        capacity = np.zeros(len(plan.layout.sites))
+        for line in plan.world.lines:
+            capacity[line.site] += line.capacity
+        self._capacity = self._makes.of(capacity)
+        self._ripple = Ripple(plan.layout, twin) if any(subject.kind == "network" for subject in subjects) else None
         self._twin_stops = _stop_days(twin)
 
     def measure(self, run: Outcome) -> tuple[Array, States]:
@@ -54,10 +65,16 @@ class Comparison:
             states[self._demand, INDEX[name]] = state
         self._add_stops(run, values, states)
         for row, subject in enumerate(self.subjects):
+            found: dict[str, tuple[float, int]] = {}
             if subject.kind == "stockpile":
-                for name, (value, seen) in _stockpile(subject.members[0], run).items():
-                    values[row, INDEX[name]] = value
-                    states[row, INDEX[name]] = seen
+                found = _stockpile(subject.members[0], run)
+            elif subject.kind == "network" and self._ripple is not None:
+                found = self._ripple.measure(run)
+            elif subject.kind in ("site", "trader", "market"):
+                found = _bullwhip(subject, run)
+            for name, (value, seen) in found.items():
+                values[row, INDEX[name]] = value
+                states[row, INDEX[name]] = seen
         return values, states
 
     def _add_stops(self, run: Outcome, values: Array, states: States) -> None:
@@ -82,11 +99,17 @@ class Comparison:
                 if math.isfinite(run.trigger):
                     values[row, INDEX["first_stop"]] = max(0.0, float(days[0]) - math.floor(run.trigger))
                     states[row, INDEX["first_stop"]] = OBSERVED
-        rows = self._single
-        made = self.twin.made[self._ranks]
-        less = made - run.made[self._ranks]
-        values[rows, INDEX["lost_making"]] = np.where(np.abs(less) > _NOISE * made, less, 0.0)
-        states[rows, INDEX["lost_making"]] = OBSERVED
+        rows = self._alike
+        made, mine = (self._makes.of(outcome.made) for outcome in (self.twin, run))
+        less = np.where(np.abs(made - mine) > _NOISE * made, made - mine, 0.0)
+        found = {
+            "lost_making": less,
+            "lost_share": less / np.where(made > 0, made, 1.0),
+            "utilisation": mine / (self._capacity * run.horizon),
+        }
+        for name, column in found.items():
+            values[rows, INDEX[name]] = column
+            states[rows, INDEX[name]] = OBSERVED
 
     def _beyond_twin(self, site: int, days: Array) -> Array:
         base = self._twin_stops.get(site)
@@ -113,6 +136,14 @@ def _stop_days(outcome: Outcome) -> dict[int, Array]:
         if lines > 1:
             found[site] = share / lines
     return found
+
+
+def _bullwhip(subject: Subject, run: Outcome) -> dict[str, tuple[float, int]]:
+    layout = run.layout
+    first, middle, end = layout.spans[subject.members[0]] if subject.kind != "market" else (0, 0, 0)
+    ranks = list(subject.members) if subject.kind == "market" else list(range(middle if middle > first else first, end))
+    known = [float(run.swing[rank]) for rank in ranks if math.isfinite(run.swing[rank])]
+    return {"bullwhip": (max(known), OBSERVED)} if known else {}
 
 
 def _stockpile(rank: int, run: Outcome) -> dict[str, tuple[float, int]]:

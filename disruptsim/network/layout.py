@@ -10,6 +10,9 @@ import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from disruptsim.scenario.references import inputs_of, outputs_of
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import Alternative, Lane, Plant, Producer, SiteBase, Source, Stockpile, Trader
@@ -61,6 +64,7 @@ class Layout:
     stocking: list[int] = field(default_factory=list)
     inputs: dict[tuple[str, str], int] = field(default_factory=dict)
     outputs: dict[tuple[str, str], int] = field(default_factory=dict)
+    tiers: NDArray[np.int64] | None = None  # kept by `network.tiers`
     _leaving: dict[tuple[frozenset[str], ...], list[int]] = field(default_factory=dict)
 
     def site(self, name: str) -> SiteBase:

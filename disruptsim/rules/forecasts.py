@@ -1,4 +1,4 @@
-"""Forecasts: what is learned at each review about the use to come."""
+"""Forecasts: what is learned at each review about the use to come, and how orders vary beside it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from disruptsim.world.records import Holding
 from disruptsim.world.world import World
 
 
-def update_forecast(world: World, holding: Holding, now: float) -> None:
-    """Take the use of the period that ends into the forecast, and set the levels that are given in days of it.
+def learn(world: World, holding: Holding, now: float) -> None:
+    """Count the use of the period that ends, and take it into the forecast.
 
     Use is what a market was asked for, what was ordered from a trader, and what a line took.
     """
@@ -25,6 +25,24 @@ def update_forecast(world: World, holding: Holding, now: float) -> None:
         holding.asked = 0.0
     holding.foreseen = now
     rate = used / elapsed
+    if elapsed > holding.spacing * (1.0 - 1e-9):  # the first period may be cut short
+        holding.periods += 1
+        holding.asked_sum += rate
+        holding.asked_squares += rate * rate
+    if holding.foresees:
+        foresee_use(world, holding, rate)
+
+
+def count_order(holding: Holding, tonnes: float) -> None:
+    """Count what is ordered at the review of a whole period."""
+    if holding.periods > 0:
+        rate = tonnes / holding.spacing
+        holding.ordered_sum += rate
+        holding.ordered_squares += rate * rate
+
+
+def foresee_use(world: World, holding: Holding, rate: float) -> None:
+    """Take the use of a period into the forecast, and set the levels that are given in days of it."""
     if holding.first_sample < holding.last_sample:
         world.samples[holding.first_sample + holding.oldest].rate = rate
         window = holding.last_sample - holding.first_sample

@@ -77,12 +77,12 @@ def has_room(world: World, line: Line, batch: float) -> bool:
         for other in range(site.first_line, site.last_line):
             load += world.lines[other].batch
     output = world.holdings[site.first]
-    if output.on_hand + load > output.storage * (1.0 + _SLACK):
+    if output.on_hand + load > output.storage * (1.0 + _SLACK) + DUST:
         return False
     if line.strict:
         for rank in range(site.first + 1, site.middle):
             holding = world.holdings[rank]
-            if holding.blocks and holding.on_hand + load * holding.per_unit > holding.storage * (1.0 + _SLACK):
+            if holding.blocks and holding.on_hand + load * holding.per_unit > holding.storage * (1.0 + _SLACK) + DUST:
                 return False
     return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from disruptsim.rules.forecasts import update_forecast
+from disruptsim.rules.forecasts import count_order, learn
 from disruptsim.rules.sourcing import MEMORY, weigh
 from disruptsim.rules.stock import due, foresee_review, position, settle
 from disruptsim.rules.verbs import add_order, post, say
@@ -43,10 +43,14 @@ def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
     if holding.policy == NOT_ORDERED or holding.policy == PUSHED:
         return
     if amount == 0.0:
-        if holding.foresees:
-            update_forecast(world, holding, now)
         holding.next_review = now + holding.spacing
         post(world, holding.next_review, ORDERS_REVIEWED, rank, 0.0)
+        if holding.counts:
+            learn(world, holding, now)
+            before = holding.ordered
+            review(world, rank, NOBODY, now)
+            count_order(holding, holding.ordered - before)
+            return
     elif amount == 2.0 and holding.next_review != now:
         return
     review(world, rank, NOBODY, now)
@@ -130,7 +134,7 @@ def place(world: World, rank: int, tonnes: float, now: float) -> None:
     lane.ordered += tonnes
     world.holdings[lane.buyer].ordered += tonnes
     seller = world.holdings[lane.seller]
-    if seller.foresees:
+    if seller.counts:
         seller.asked += tonnes
     seller.asker = rank if seller.waiting <= 0.0 or seller.asker == rank else NOBODY
     seller.waiting += tonnes

@@ -153,6 +153,8 @@ def stock_runs_out(world: World, rank: int, amount: float, now: float) -> None:
     holding.runs_out = NEVER
     mark(world, rank, now)
     say(world, SAID_SHORT, holding.site, 0.0)
+    if holding.room != NEVER:
+        call_for(world, rank, now)
 
 
 def put(world: World, rank: int, tonnes: float, now: float) -> None:
@@ -162,6 +164,8 @@ def put(world: World, rank: int, tonnes: float, now: float) -> None:
         lift(holding, tonnes, now)
         return
     settle(world, holding, now)
+    holding.cycles += 1
+    holding.dry_cycles += holding.short
     if holding.short and tonnes > 0.0:
         mark(world, rank, now)
         paid = min(holding.owed, tonnes)
@@ -187,7 +191,7 @@ def take(world: World, rank: int, tonnes: float, now: float) -> float:
     holding = world.holdings[rank]
     taken = min(tonnes, holding.on_hand)
     lower(holding, taken, now)
-    if holding.foresees:
+    if holding.counts:
         holding.asked += taken
     if holding.by_use:
         used(world, rank, now)

@@ -30,6 +30,8 @@ class Blueprint:
         Names and laws of the streams that records know by rank.
     markets : list of int
         Holdings of markets, by rank.
+    varies : bool
+        Whether use varies by itself, or orders follow a forecast of it.
     rows : dict
         Fields of the records of `world`, group by group, as tuples of which copies are made; filled when asked for.
     packed : dict
@@ -41,6 +43,7 @@ class Blueprint:
     world: World
     laws: list[tuple[str, Distribution]] = field(default_factory=list)
     markets: list[int] = field(default_factory=list)
+    varies: bool = False
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     packed: dict[str, Any] = field(default_factory=dict)
 

@@ -45,6 +45,10 @@ class Outcome:
         Time means of stock, and of demand that waits, t.
     mean_in_transit : ndarray, shape (lanes,)
         Time means, t.
+    cycles, dry_cycles : ndarray, shape (holdings,)
+        Of markets: receipts, and those that found it out of stock.
+    swing : ndarray, shape (holdings,)
+        Variance of what was ordered by review period over that of what was asked for; NaN where it was not counted.
     events, shipments : int
     mass_error : float
         Largest share of a material's throughput by which its balance is off.
@@ -72,6 +76,9 @@ class Outcome:
     mean_on_hand: Array
     mean_owed: Array
     mean_in_transit: Array
+    cycles: Array
+    dry_cycles: Array
+    swing: Array
     events: int
     shipments: int
     mass_error: float

@@ -55,6 +55,7 @@ def _draw_up(scenario: Scenario) -> Blueprint:
     plan = Blueprint(layout, nominal_flows(layout), World())
     world = plan.world
     world.run.horizon = float(scenario.horizon)
+    plan.varies = _varies(scenario)
     world.materials = [r.Material() for _ in layout.materials]
     _add_chokepoints(plan)
     for rank, name in enumerate(layout.sites):
@@ -195,6 +196,7 @@ def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holdi
         elif plan.layout.inbound[number]:
             record.policy = _ORDERING[order.policy]
             _set_review(record, site, key.site, key.material, use)
+            record.counts = int(order.review != "continuous" and plan.varies)
             if order.forecast is not None:
                 _set_forecast(plan.world, record, order.forecast, number, use)
     if isinstance(site, Producer) and key.role == "out":
@@ -238,6 +240,14 @@ def _set_review(record: r.Holding, site: Buyer, name: str, material: str, use: f
         record.review = record.spacing = float(order.review)
     spread = fraction(f"site:{name}/review:{material}") * record.spacing
     record.next_review = spread if order.offset is None else float(order.offset)
+
+
+def _varies(scenario: Scenario) -> bool:
+    """Whether use varies by itself or orders follow it, so that how they vary is worth counting."""
+    sites = scenario.sites.values()
+    orders = [site.orders for site in sites if isinstance(site, Market) and site.orders is not None]
+    varied = any(isinstance(value, Distribution) for asks in orders for value in (asks.every, asks.size))
+    return varied or any(isinstance(site, Buyer) and site.replenish.forecast is not None for site in sites)
 
 
 def _set_forecast(world: World, record: r.Holding, forecast: Forecast, number: int, use: float) -> None:

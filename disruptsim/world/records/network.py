@@ -143,6 +143,8 @@ class Holding:
     size: float = 0.0  # t, and its stream
     size_stream: int = NOBODY
     bears: float = NEVER  # time for which an order waits
+    cycles: int = 0  # receipts, and those of them that found it out of stock
+    dry_cycles: int = 0
     first_request: int = NOBODY  # those that wait, oldest first, where patience ends
     last_request: int = NOBODY
     # as a buyer
@@ -167,8 +169,14 @@ class Holding:
     first_sample: int = 0  # use in the periods of that: a range
     last_sample: int = 0
     oldest: int = 0  # the one to be overwritten next
+    counts: int = 0  # what is asked of it and what it orders is counted by review
     asked: float = 0.0  # t used, ordered, or demanded by the last review
     foreseen: float = 0.0  # when that was
+    periods: int = 0  # whole review periods, and sums over them and of squares: t/d asked for, and ordered
+    asked_sum: float = 0.0
+    asked_squares: float = 0.0
+    ordered_sum: float = 0.0
+    ordered_squares: float = 0.0
     next_review: float = NEVER
     most: float = NEVER  # t/d that may be ordered
     in_transit: float = 0.0
