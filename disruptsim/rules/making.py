@@ -251,15 +251,14 @@ def store(world: World, rank: int, batch: float, now: float) -> None:
             post(world, now, GOODS_SHIP, holding_rank, 0.0)
 
 
-def room_made(world: World, site: Site, now: float) -> None:
-    """Goods have left a store: lines that waited for room go on."""
-    for rank in range(site.first_line, site.last_line):
-        line = world.lines[rank]
-        if line.state == FULL:
-            if has_room(world, line, min(line.least, line.lot)):
-                try_start(world, rank, now)
-        elif line.state == STUCK and has_room(world, line, line.batch):
-            hand_over(world, rank, now)
+def room_made(world: World, rank: int, now: float) -> None:
+    """Goods have left a store: a line that waited for room goes on."""
+    line = world.lines[rank]
+    if line.state == FULL:
+        if has_room(world, line, min(line.least, line.lot)):
+            try_start(world, rank, now)
+    elif line.state == STUCK and has_room(world, line, line.batch):
+        hand_over(world, rank, now)
 
 
 def set_pace(world: World, rank: int, before: float, now: float) -> None:

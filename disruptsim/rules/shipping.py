@@ -13,6 +13,7 @@ from disruptsim.rules.under_way import append
 from disruptsim.rules.verbs import draw, post, say
 from disruptsim.world.kinds import (
     DUST,
+    FULL,
     GOODS_SHIP,
     IDLE,
     NEVER,
@@ -20,6 +21,7 @@ from disruptsim.world.kinds import (
     SAID_DEPARTED,
     SHIPMENT_ARRIVES,
     STARVED,
+    STUCK,
 )
 from disruptsim.world.records import Holding, Lane
 from disruptsim.world.world import World
@@ -76,7 +78,9 @@ def goods_ship(world: World, rank: int, amount: float, now: float) -> None:
     if holding.on_hand >= before:
         return
     if site.first_line < site.last_line:
-        room_made(world, site, now)
+        for line in range(site.first_line, site.last_line):
+            if world.lines[line].state in (FULL, STUCK):
+                room_made(world, line, now)
     elif holding.by_use:
         used(world, rank, now)
 
