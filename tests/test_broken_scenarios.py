@@ -7,6 +7,7 @@ from pathlib import Path
 
 import broken_fields
 import broken_files
+import broken_making
 import broken_parts
 import pytest
 from broken import GOOD, Broken
@@ -15,7 +16,7 @@ import disruptsim as ds
 from disruptsim.cli.main import invoke
 from disruptsim.errors import Problem
 
-EVERY = [*broken_fields.ALL, *broken_parts.ALL, *broken_files.ALL]
+EVERY = [*broken_fields.ALL, *broken_making.ALL, *broken_parts.ALL, *broken_files.ALL]
 INVALID, LIMIT, USAGE = 3, 5, 2
 MOST_SECONDS = 3.0
 MOST_SHOWN = 20_000
