@@ -10,7 +10,8 @@ from disruptsim.world.kinds import NOBODY, STUCK, WORKING
 
 AMOUNTS = {
     "materials": ("initial", "made", "used", "consumed", "lost"),
-    "sites": ("in_process", "feed"),
+    "sites": ("in_process",),
+    "intakes": ("feed",),
     "lines": ("batch", "work_left", "made"),
     "holdings": (
         "on_hand", "owed", "served", "at_once", "demanded", "dry", "added_cover", "in_transit", "ordered", "need",
@@ -72,12 +73,13 @@ class Audit:
                     used += (line.made + ends - self.started[number]) * holding.per_unit
                 if holding.stands_in != NOBODY:
                     continue
-                other = holding.first_alternative
-                while other != NOBODY:  # what another material did of the work
+                number = holding.first_alternative
+                while number != NOBODY:  # what another material did of the work
+                    other = world.alternatives[number].holding
                     one = world.holdings[other]
                     scale += self.opened[other] + one.received
                     into += (self.opened[other] + one.received - one.on_hand) / one.per_unit * holding.per_unit
-                    other = one.next_alternative
+                    number = world.alternatives[number].next
                 assert abs(into - used) <= CLOSE * scale * 10, (self.sim.now, "input", rank, into, used)
 
     def check_signs(self) -> None:

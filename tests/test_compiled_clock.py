@@ -38,7 +38,9 @@ def differences(a: Outcome, b: Outcome) -> list[str]:
     found = []
     for field in dataclasses.fields(a):
         x, y = getattr(a, field.name), getattr(b, field.name)
-        if field.name != "layout" and not (np.array_equal(x, y) if isinstance(x, np.ndarray) else x == y):
+        if field.name != "layout" and not (
+            np.array_equal(x, y, equal_nan=True) if isinstance(x, np.ndarray) else x == y
+        ):
             found.append(field.name)
     return found
 

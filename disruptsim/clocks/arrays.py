@@ -21,8 +21,9 @@ from disruptsim.world.world import Agenda
 
 RECORDS: dict[str, type] = {
     "run": r.Run, "materials": r.Material, "sites": r.Site, "lines": r.Line, "holdings": r.Holding, "lanes": r.Lane,
-    "orders": r.Order, "requests": r.Request, "samples": r.Sample, "shipments": r.Shipment,
-    "lots": r.Lot, "follows": r.Follow, "vias": r.Via,
+    "orders": r.Order, "requests": r.Request,
+    "alternatives": r.Alternative, "tallies": r.Tally, "samples": r.Sample, "shipments": r.Shipment,
+    "lots": r.Lot, "intakes": r.Intake, "pledges": r.Pledge, "follows": r.Follow, "vias": r.Via,
     "chokepoints": r.Chokepoint, "controls": r.Control, "clauses": r.Clause, "alerts": r.Alert,
     "outages": r.Outage, "cuts": r.Cut,
     "closures": r.Closure, "surges": r.Surge, "truces": r.Truce, "hits": r.Hit, "links": r.Link, "reserves": r.Reserve,

@@ -76,7 +76,7 @@ def gather(opening: Opening, column: Column, marks: Array, stops: Array, events:
         mean_in_transit=of("lanes", "in_transit") - of("lanes", "moment") / end,
         cycles=of("holdings", "cycles"),
         dry_cycles=of("holdings", "dry_cycles"),
-        swing=_swing(of),
+        swing=_swing(of, len(plan.layout.holdings)),
         events=events,
         shipments=int(column("run", "arrived")[0]),
         mass_error=mass_error,
@@ -84,17 +84,19 @@ def gather(opening: Opening, column: Column, marks: Array, stops: Array, events:
     )
 
 
-def _swing(of: Callable[[str, str], Array]) -> Array:
+def _swing(of: Callable[[str, str], Array], holdings: int) -> Array:
     """Variance of orders over that of what was asked for, by review period; NaN where either is not known."""
-    count = of("holdings", "periods")
+    count = of("tallies", "periods")
     n = np.where(count > 2, count, np.nan)
 
     def variance(what: str) -> Array:
-        mean = of("holdings", f"{what}_sum") / n
-        spread = of("holdings", f"{what}_squares") / n - mean * mean
+        mean = of("tallies", f"{what}_sum") / n
+        spread = of("tallies", f"{what}_squares") / n - mean * mean
         return np.where(spread > 1e-9 * np.maximum(mean * mean, 1e-300), spread, np.nan)
 
-    return np.asarray(variance("ordered") / variance("asked"))
+    found = np.full(holdings, np.nan)
+    found[of("tallies", "holding").astype(np.int64)] = variance("ordered") / variance("asked")
+    return found
 
 
 def _audit(opening: Opening, column: Column, end: float) -> float:

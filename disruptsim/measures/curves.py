@@ -35,13 +35,14 @@ class Parts(NamedTuple):
     @property
     def heads(self) -> Ranks:
         """First part of each sum."""
-        return np.flatnonzero(np.append(True, self.sum[1:] != self.sum[:-1]))
+        return np.flatnonzero(np.append(len(self.sum) > 0, self.sum[1:] != self.sum[:-1]))
 
     def of(self, values: Array) -> Array:
         """Weighted sums of a value of each curve, or of a row of them."""
         chosen = values[self.curve]
         weight = self.weight if chosen.ndim == 1 else self.weight[:, None]
-        found: Array = np.add.reduceat(weight * chosen, self.heads, axis=0)
+        heads = self.heads  # none, where there are no sums
+        found: Array = np.add.reduceat(weight * chosen, heads, axis=0) if len(heads) else chosen
         return found
 
 

@@ -64,13 +64,14 @@ class Comparison:
             values[self._demand, INDEX[name]] = np.where(state == MISSING, 0.0, column)
             states[self._demand, INDEX[name]] = state
         self._add_stops(run, values, states)
+        swings = not np.isnan(run.swing).all()
         for row, subject in enumerate(self.subjects):
             found: dict[str, tuple[float, int]] = {}
             if subject.kind == "stockpile":
                 found = _stockpile(subject.members[0], run)
             elif subject.kind == "network" and self._ripple is not None:
                 found = self._ripple.measure(run)
-            elif subject.kind in ("site", "trader", "market"):
+            elif swings and subject.kind in ("site", "trader", "market"):
                 found = _bullwhip(subject, run)
             for name, (value, seen) in found.items():
                 values[row, INDEX[name]] = value

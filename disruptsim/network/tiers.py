@@ -26,19 +26,23 @@ def tiers(layout: Layout) -> NDArray[np.int64]:
 
 
 def _tiers(layout: Layout) -> NDArray[np.int64]:
-    import networkx as nx
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
 
-    graph = nx.DiGraph()
-    graph.add_nodes_from(range(len(layout.sites)))
-    graph.add_edges_from((layout.site_rank[lane.from_], layout.site_rank[lane.to]) for lane in layout.lanes)
-    loops = nx.condensation(graph)
-    works = [isinstance(layout.site(name), Producer | Market) for name in layout.sites]
-    found = np.zeros(len(layout.sites), np.int64)
-    depth: dict[int, int] = {}
-    for part in nx.topological_sort(loops):
-        before = max((depth[other] for other in loops.predecessors(part)), default=-1)
-        members = loops.nodes[part]["members"]
-        depth[part] = before + 1 if any(works[rank] for rank in members) else before
-        for rank in members:
-            found[rank] = max(0, depth[part])
-    return found
+    count = len(layout.sites)
+    start = np.array([layout.site_rank[lane.from_] for lane in layout.lanes], dtype=np.int64)
+    end = np.array([layout.site_rank[lane.to] for lane in layout.lanes], dtype=np.int64)
+    lanes = csr_array((np.ones(len(start), np.int8), (start, end)), shape=(count, count))
+    parts, part = connected_components(lanes, directed=True, connection="strong")
+    works = np.zeros(parts, np.int64)
+    np.maximum.at(works, part, [int(isinstance(layout.site(name), Producer | Market)) for name in layout.sites])
+    start, end = part[start], part[end]
+    start, end = start[start != end], end[start != end]
+    depth = works - 1
+    for _ in range(parts):  # as often as the longest way is long
+        further = depth.copy()
+        np.maximum.at(further, end, depth[start] + works[end])
+        if (further == depth).all():
+            break
+        depth = further
+    return np.asarray(np.maximum(depth[part], 0), np.int64)

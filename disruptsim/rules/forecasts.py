@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from disruptsim.rules.stock import settle
-from disruptsim.world.kinds import NEVER
-from disruptsim.world.records import Holding
+from disruptsim.world.kinds import NEVER, NOBODY
+from disruptsim.world.records import Holding, Tally
 from disruptsim.world.world import World
 
 
@@ -13,49 +13,58 @@ def learn(world: World, holding: Holding, now: float) -> None:
 
     Use is what a market was asked for, what was ordered from a trader, and what a line took.
     """
-    elapsed = now - holding.foreseen
+    tally = world.tallies[holding.tally]
+    elapsed = now - tally.seen
     if elapsed <= 0.0:
         return
     if holding.consumes:
         settle(world, holding, now)
-        used = holding.demanded - holding.asked
-        holding.asked = holding.demanded
+        used = holding.demanded - tally.asked
+        tally.asked = holding.demanded
     else:
-        used = holding.asked
-        holding.asked = 0.0
-    holding.foreseen = now
+        used = tally.asked
+        tally.asked = 0.0
+    tally.seen = now
     rate = used / elapsed
     if elapsed > holding.spacing * (1.0 - 1e-9):  # the first period may be cut short
-        holding.periods += 1
-        holding.asked_sum += rate
-        holding.asked_squares += rate * rate
-    if holding.foresees:
-        foresee_use(world, holding, rate)
+        tally.periods += 1
+        tally.asked_sum += rate
+        tally.asked_squares += rate * rate
+    if tally.foresees:
+        foresee_use(world, holding, tally, rate)
 
 
-def count_order(holding: Holding, tonnes: float) -> None:
+def count_order(world: World, holding: Holding, tonnes: float) -> None:
     """Count what is ordered at the review of a whole period."""
-    if holding.periods > 0:
+    tally = world.tallies[holding.tally]
+    if tally.periods > 0:
         rate = tonnes / holding.spacing
-        holding.ordered_sum += rate
-        holding.ordered_squares += rate * rate
+        tally.ordered_sum += rate
+        tally.ordered_squares += rate * rate
 
 
-def foresee_use(world: World, holding: Holding, rate: float) -> None:
+def foresee_use(world: World, holding: Holding, tally: Tally, rate: float) -> None:
     """Take the use of a period into the forecast, and set the levels that are given in days of it."""
-    if holding.first_sample < holding.last_sample:
-        world.samples[holding.first_sample + holding.oldest].rate = rate
-        window = holding.last_sample - holding.first_sample
-        holding.oldest = (holding.oldest + 1) % window
+    if tally.first_sample < tally.last_sample:
+        world.samples[tally.first_sample + tally.oldest].rate = rate
+        window = tally.last_sample - tally.first_sample
+        tally.oldest = (tally.oldest + 1) % window
         total = 0.0
-        for i in range(holding.first_sample, holding.last_sample):
+        for i in range(tally.first_sample, tally.last_sample):
             total += world.samples[i].rate
-        holding.expected = total / window
+        tally.expected = total / window
     else:
-        holding.expected += holding.smoothing * (rate - holding.expected)
-    if holding.reorder_days != NEVER:
-        holding.reorder = holding.reorder_days * holding.expected
-    if holding.up_to_days != NEVER:
-        holding.up_to = holding.up_to_days * holding.expected
-    if holding.quantity_days != NEVER:
-        holding.quantity = holding.quantity_days * holding.expected
+        tally.expected += tally.smoothing * (rate - tally.expected)
+    if tally.reorder_days != NEVER:
+        holding.reorder = tally.reorder_days * tally.expected
+    if tally.up_to_days != NEVER:
+        holding.up_to = tally.up_to_days * tally.expected
+    if tally.quantity_days != NEVER:
+        holding.quantity = tally.quantity_days * tally.expected
+
+
+def use_to_come(world: World, holding: Holding) -> float:
+    """What levels rest on, t/d: the forecast, or nominal use."""
+    if holding.tally != NOBODY and world.tallies[holding.tally].foresees:
+        return world.tallies[holding.tally].expected
+    return holding.use

@@ -111,8 +111,8 @@ def try_start(world: World, rank: int, now: float) -> None:
         for holding_rank in range(site.middle, site.end):
             holding = world.holdings[holding_rank]
             scarce = min(scarce, holding.on_hand / holding.per_unit)
-    if site.fed:
-        scarce = min(scarce, site.feed)
+    if site.intake != NOBODY:
+        scarce = min(scarce, world.intakes[site.intake].feed)
     enough = scarce >= least * (1.0 - _SLACK) and scarce > 0.0
     if not line.after and not has_room(world, line, scarce if enough else least):
         set_state(world, line, FULL, now)
@@ -133,8 +133,8 @@ def try_start(world: World, rank: int, now: float) -> None:
             holding = world.holdings[holding_rank]
             used = take(world, holding_rank, scarce * holding.per_unit, now)
             world.materials[holding.material].used += used
-    if site.fed:
-        site.feed -= scarce
+    if site.intake != NOBODY:
+        world.intakes[site.intake].feed -= scarce
     if line.first_clause != NOBODY:
         use_up(world, line.first_clause, scarce)
     line.batch = scarce

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from disruptsim.rules.forecasts import count_order, learn
+from disruptsim.rules.forecasts import count_order, learn, use_to_come
 from disruptsim.rules.sourcing import MEMORY, weigh
 from disruptsim.rules.stock import due, foresee_review, position, settle
 from disruptsim.rules.verbs import add_order, post, say
@@ -33,8 +33,8 @@ def level(world: World, holding: Holding, lead: float) -> float:
         return 0.0 if reserve.requested else reserve.target
     if holding.up_to != NEVER:
         return holding.up_to
-    use = holding.expected if holding.foresees else holding.use
-    return use * (lead + holding.review + (holding.cover + holding.added_cover) * holding.hoarding)
+    days = lead + holding.review + (holding.cover + holding.added_cover) * holding.hoarding
+    return use_to_come(world, holding) * days
 
 
 def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
@@ -45,11 +45,11 @@ def orders_reviewed(world: World, rank: int, amount: float, now: float) -> None:
     if amount == 0.0:
         holding.next_review = now + holding.spacing
         post(world, holding.next_review, ORDERS_REVIEWED, rank, 0.0)
-        if holding.counts:
+        if holding.tally != NOBODY:
             learn(world, holding, now)
             before = holding.ordered
             review(world, rank, NOBODY, now)
-            count_order(holding, holding.ordered - before)
+            count_order(world, holding, holding.ordered - before)
             return
     elif amount == 2.0 and holding.next_review != now:
         return
@@ -134,8 +134,8 @@ def place(world: World, rank: int, tonnes: float, now: float) -> None:
     lane.ordered += tonnes
     world.holdings[lane.buyer].ordered += tonnes
     seller = world.holdings[lane.seller]
-    if seller.counts:
-        seller.asked += tonnes
+    if seller.tally != NOBODY:
+        world.tallies[seller.tally].asked += tonnes
     seller.asker = rank if seller.waiting <= 0.0 or seller.asker == rank else NOBODY
     seller.waiting += tonnes
     if world.run.tracing:

@@ -29,7 +29,7 @@ def call_for_help(world: World, reserve: Reserve, rate: float, now: float) -> No
     for i in range(holding.first_in, holding.last_in):
         rank = world.inbound[i]
         lane = world.lanes[rank]
-        if not lane.reserve:
+        if lane.pledge == NOBODY:
             continue
         lacks = rate * (lane.lead + reserve.interval) - holding.on_hand - holding.in_transit
         if lacks > DUST and agrees(world, lane, rank):
@@ -41,12 +41,12 @@ def agrees(world: World, lane: Lane, rank: int) -> bool:
     seller = world.holdings[lane.seller]
     if seller.reserve == NOBODY or not world.reserves[seller.reserve].active:
         return False
-    if lane.pledge == NOT_ASKED:
-        coin = draw(world, lane.coins) if lane.coins != NOBODY else 0.5
-        refused = lane.refusal >= 1.0 or coin < lane.refusal if lane.refusal > 0.0 else False
-        lane.pledge = DECLINED if refused else PLEDGED
+    pledge = world.pledges[lane.pledge]
+    if pledge.answer == NOT_ASKED:
+        refused = (draw(world, pledge.coins) if pledge.coins != NOBODY else 0.5) < pledge.refusal
+        pledge.answer = DECLINED if refused else PLEDGED
         say(world, SAID_DECLINED if refused else SAID_PLEDGED, rank, 0.0)
-    return lane.pledge == PLEDGED and not world.reserves[seller.reserve].requested
+    return pledge.answer == PLEDGED and not world.reserves[seller.reserve].requested
 
 
 def help_out(world: World, lane: Lane, rank: int, lacks: float, now: float) -> None:
@@ -71,4 +71,6 @@ def forget(world: World, reserve: Reserve) -> None:
     """Let every pledge end with the emergency."""
     holding = world.holdings[reserve.holding]
     for i in range(holding.first_in, holding.last_in):
-        world.lanes[world.inbound[i]].pledge = NOT_ASKED
+        pledge = world.lanes[world.inbound[i]].pledge
+        if pledge != NOBODY:
+            world.pledges[pledge].answer = NOT_ASKED

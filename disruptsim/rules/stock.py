@@ -191,8 +191,8 @@ def take(world: World, rank: int, tonnes: float, now: float) -> float:
     holding = world.holdings[rank]
     taken = min(tonnes, holding.on_hand)
     lower(holding, taken, now)
-    if holding.counts:
-        holding.asked += taken
+    if holding.tally != NOBODY:
+        world.tallies[holding.tally].asked += taken
     if holding.by_use:
         used(world, rank, now)
     if holding.watcher != NOBODY:

@@ -133,9 +133,10 @@ def _fill_line(plan: Blueprint, rank: int, empty: bool) -> None:
     record = world.sites[line.site]
     if isinstance(site, Recycler) and rank == record.first_line:
         # What nominal service brought back since the last look; an empty start has none, and nothing on its way.
-        record.usual_feed = 0.0 if empty else feed_rate(plan.layout, site)
-        record.feed = record.usual_feed * record.collects
-        world.agenda.append(Agenda(record.collects, k.FEED_COLLECTED, line.site, 0.0))
+        intake = world.intakes[record.intake]
+        intake.usual = 0.0 if empty else feed_rate(plan.layout, site)
+        intake.feed = intake.usual * intake.spacing
+        world.agenda.append(Agenda(intake.spacing, k.FEED_COLLECTED, record.intake, 0.0))
     number = rank - record.first_line
     run = float(plan.flows.run[line.site]) / (record.last_line - record.first_line)
     world.agenda.append(Agenda(0.0, k.LINE_TRIES, rank, 0.0))

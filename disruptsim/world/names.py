@@ -21,8 +21,6 @@ _HOLDINGS = {
 _RESERVES = {k.STOCKPILE_CHECKS, k.STOCKPILE_TRIGGERED, k.STOCKPILE_RELEASES}
 _OUTAGES = {k.OUTAGE_STARTS, k.OUTAGE_ENDS, k.OUTAGE_RAMPS}
 _SITES = {
-    k.FEED_COLLECTED,
-    k.FEED_ARRIVES,
     k.SAID_STOPPED,
     k.SAID_RESUMED,
     k.SAID_SHORT,
@@ -110,6 +108,8 @@ def sites_of(layout: Layout, world: World, kind: int, subject: int) -> list[str]
         ranks = [cut.site for cut in world.cuts[outage.first_cut : outage.last_cut]]
     elif kind in _SITES:
         ranks = [subject]
+    elif kind in (k.FEED_COLLECTED, k.FEED_ARRIVES):
+        ranks = [world.intakes[subject].site]
     elif kind in (k.SURGE_STARTS, k.SURGE_ENDS):
         surge = world.surges[subject]
         ranks = [world.holdings[hit.holding].site for hit in world.hits[surge.first_hit : surge.last_hit]]

@@ -19,8 +19,8 @@ from disruptsim.world.world import Agenda, World
 
 TWIN = "twin"
 GROUPS = (
-    "materials", "sites", "lines", "holdings", "lanes", "orders", "samples", "follows", "shipments",
-    "lots", "vias", "chokepoints",
+    "materials", "sites", "lines", "holdings", "lanes", "orders", "alternatives", "tallies", "samples", "follows",
+    "intakes", "pledges", "shipments", "lots", "vias", "chokepoints",
 )  # fmt: skip
 
 

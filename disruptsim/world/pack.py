@@ -12,7 +12,7 @@ from disruptsim.network.layout import lay_out
 from disruptsim.scenario.distributions import Distribution, mean
 from disruptsim.scenario.quantities import Stock
 from disruptsim.scenario.scenario import Scenario
-from disruptsim.scenario.schema.ordering import DemandOrders, Forecast
+from disruptsim.scenario.schema.ordering import DemandOrders, Replenish
 from disruptsim.scenario.schema.sites import (
     Buyer,
     Lane,
@@ -154,26 +154,29 @@ def _tie_inputs(plan: Blueprint, rank: int, site: SiteBase) -> None:
     if isinstance(site, Plant):
         for needed, given in site.alternatives.items():
             main = layout.inputs[name, needed]
-            before = world.holdings[main]
+            before: Any = None
             for one in given:
                 number = layout.inputs[name, one.material]
-                record = world.holdings[number]
-                record.stands_in, record.calm_share, record.largest_share = main, float(one.share), float(one.most)
-                record.qualification, record.ramp = float(one.qualification), float(one.ramp)
-                record.work = record.per_unit * float(plan.flows.run[rank])
-                if before.stands_in == k.NOBODY:
-                    before.first_alternative = number
+                world.holdings[number].stands_in = main
+                record = r.Alternative(
+                    holding=number, calm_share=float(one.share), largest_share=float(one.most),
+                    qualification=float(one.qualification), ramp=float(one.ramp),
+                    work=world.holdings[number].per_unit * float(plan.flows.run[rank]),
+                )  # fmt: skip
+                if before is None:
+                    world.holdings[main].first_alternative = len(world.alternatives)
                 else:
-                    before.next_alternative = number
+                    before.next = len(world.alternatives)
+                world.alternatives.append(record)
                 before = record
     if isinstance(site, Recycler):
-        recycler = world.sites[rank]
-        recycler.fed, recycler.lag, recycler.collects = 1, float(site.lag), mean(site.campaign)
-        recycler.first_follow = len(world.follows)
+        intake = r.Intake(site=rank, lag=float(site.lag), spacing=mean(site.campaign), first_follow=len(world.follows))
+        world.sites[rank].intake = len(world.intakes)
+        world.intakes.append(intake)
         for market, ratio in sorted(site.follows.items()):
             holding = layout.spans[layout.site_rank[market]][0]
             world.follows.append(r.Follow(holding=holding, ratio=float(ratio)))
-        recycler.last_follow = len(world.follows)
+        intake.last_follow = len(world.follows)
 
 
 def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holding:
@@ -196,9 +199,9 @@ def _holding(plan: Blueprint, rank: int, number: int, site: SiteBase) -> r.Holdi
         elif plan.layout.inbound[number]:
             record.policy = _ORDERING[order.policy]
             _set_review(record, site, key.site, key.material, use)
-            record.counts = int(order.review != "continuous" and plan.varies)
-            if order.forecast is not None:
-                _set_forecast(plan.world, record, order.forecast, number, use)
+            if order.review != "continuous" and plan.varies:
+                record.tally = len(plan.world.tallies)
+                plan.world.tallies.append(_tally(plan.world, order, number, use))
     if isinstance(site, Producer) and key.role == "out":
         _set_room(record, site, key.material, use, plan.flows.run[rank])
     if isinstance(site, Market):
@@ -227,8 +230,6 @@ def _set_review(record: r.Holding, site: Buyer, name: str, material: str, use: f
         given = getattr(order, field)
         if given is not None:
             setattr(record, field, given.tonnes(use))
-            if order.forecast is not None and given.in_days:
-                setattr(record, f"{field}_days", given.value)
     if order.review == "continuous":
         record.review = 0.0
         flows = isinstance(site, Market) and site.orders is None
@@ -250,14 +251,21 @@ def _varies(scenario: Scenario) -> bool:
     return varied or any(isinstance(site, Buyer) and site.replenish.forecast is not None for site in sites)
 
 
-def _set_forecast(world: World, record: r.Holding, forecast: Forecast, number: int, use: float) -> None:
-    """Begin as if use had been nominal for long."""
-    record.foresees, record.expected = 1, use
-    if forecast.smoothing is not None:
-        record.smoothing = float(forecast.smoothing)
-    record.first_sample = len(world.samples)
-    world.samples += [r.Sample(number, use) for _ in range(forecast.moving_average or 0)]
-    record.last_sample = len(world.samples)
+def _tally(world: World, order: Replenish, number: int, use: float) -> r.Tally:
+    """A count by review; a forecast begins as if use had been nominal for long."""
+    record = r.Tally(holding=number)
+    if order.forecast is not None:
+        record.foresees, record.expected = 1, use
+        if order.forecast.smoothing is not None:
+            record.smoothing = float(order.forecast.smoothing)
+        record.first_sample = len(world.samples)
+        world.samples += [r.Sample(number, use) for _ in range(order.forecast.moving_average or 0)]
+        record.last_sample = len(world.samples)
+        for field in ("reorder", "up_to", "quantity"):
+            given = getattr(order, field)
+            if given is not None and given.in_days:
+                setattr(record, f"{field}_days", given.value)
+    return record
 
 
 def _set_room(record: r.Holding, site: Producer, material: str, use: float, run: float) -> None:
@@ -303,7 +311,10 @@ def _add_lane(plan: Blueprint, rank: int, lane: Lane) -> None:
         plan.world.vias.append(r.Via(point=points.index(name), at=float(at)))
     record.last_via = len(plan.world.vias)
     record.stream = _stream(plan, f"lane:{lane.name}/lead", lane.lead_time)
-    record.refusal = float(lane.refusal)
-    if 0.0 < record.refusal < 1.0:
-        record.coins = _stream(plan, f"lane:{lane.name}/refusal", COIN)
+    if record.reserve and isinstance(layout.site(lane.to), Stockpile):
+        pledge = r.Pledge(refusal=float(lane.refusal))
+        if 0.0 < pledge.refusal < 1.0:
+            pledge.coins = _stream(plan, f"lane:{lane.name}/refusal", COIN)
+        record.pledge = len(plan.world.pledges)
+        plan.world.pledges.append(pledge)
     plan.world.lanes.append(record)

@@ -34,10 +34,11 @@ class World:
     """
 
     __slots__ = (
-        "agenda", "alerts", "buffers", "calendar", "chokepoints", "clauses", "closures", "controls", "cuts", "draw",
-        "event", "follows", "hits", "holdings", "inbound", "instruments", "lanes", "lines", "links", "lots", "marks",
-        "materials", "orders", "outages", "outbound", "refuse", "requests", "reserves", "run", "samples", "say",
-        "serial", "shipments", "sites", "sources", "stops", "surges", "truces", "vias",
+        "agenda", "alerts", "alternatives", "buffers", "calendar", "chokepoints", "clauses", "closures",
+        "controls", "cuts", "draw", "event", "follows", "hits", "holdings", "inbound", "instruments", "intakes",
+        "lanes", "lines", "links", "lots", "marks", "materials", "orders", "outages", "outbound", "pledges",
+        "refuse", "requests", "reserves", "run", "samples", "say", "serial", "shipments", "sites", "sources",
+        "stops", "surges", "tallies", "truces", "vias",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -49,9 +50,13 @@ class World:
         self.lanes: list[r.Lane] = []
         self.orders: list[r.Order] = []
         self.requests: list[r.Request] = []
+        self.alternatives: list[r.Alternative] = []
+        self.tallies: list[r.Tally] = []
         self.samples: list[r.Sample] = []
         self.shipments: list[r.Shipment] = []
         self.lots: list[r.Lot] = []
+        self.intakes: list[r.Intake] = []
+        self.pledges: list[r.Pledge] = []
         self.follows: list[r.Follow] = []
         self.vias: list[r.Via] = []
         self.chokepoints: list[r.Chokepoint] = []

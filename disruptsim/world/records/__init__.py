@@ -18,19 +18,23 @@ from disruptsim.world.records.events import (
     Truce,
 )
 from disruptsim.world.records.network import (
+    Alternative,
     Chokepoint,
     Follow,
     Holding,
+    Intake,
     Lane,
     Line,
     Lot,
     Material,
     Order,
+    Pledge,
     Request,
     Run,
     Sample,
     Shipment,
     Site,
+    Tally,
     Via,
 )
 from disruptsim.world.records.policies import (
@@ -41,6 +45,7 @@ from disruptsim.world.records.policies import (
 
 __all__ = [
     "Alert",
+    "Alternative",
     "Buffer",
     "Chokepoint",
     "Clause",
@@ -51,6 +56,7 @@ __all__ = [
     "Hit",
     "Holding",
     "Instrument",
+    "Intake",
     "Lane",
     "Line",
     "Link",
@@ -58,6 +64,7 @@ __all__ = [
     "Material",
     "Order",
     "Outage",
+    "Pledge",
     "Request",
     "Reserve",
     "Run",
@@ -65,6 +72,7 @@ __all__ = [
     "Shipment",
     "Site",
     "Surge",
+    "Tally",
     "Truce",
     "Via",
 ]

@@ -46,13 +46,7 @@ class Site:
     patience: float = 30.0
     drift: float = 0.0
     availability: float = 1.0
-    fed: int = 0  # a recycler: it makes of feed, which comes back from markets
-    feed: float = 0.0  # t of the main material that may be made of what has come back
-    usual_feed: float = 0.0  # t/d that nominal service brings back
-    lag: float = 0.0
-    collects: float = NEVER  # time between looks at what was served
-    first_follow: int = 0  # the markets that it follows: a range
-    last_follow: int = 0
+    intake: int = NOBODY  # of a recycler
     first_cut: int = NOBODY  # its list of outages
     last_cut: int = NOBODY
 
@@ -108,16 +102,8 @@ class Holding:
     room: float = NEVER  # of an input that is pushed: no more is sent to it, t
     per_unit: float = 1.0  # t per tonne of the site's main material
     blocks: int = 0  # a by-product that stops the line when full
-    # as an input with alternatives, or as one of them
-    stands_in: int = NOBODY  # the input whose work it can do
-    first_alternative: int = NOBODY
-    next_alternative: int = NOBODY
-    calm_share: float = 0.0  # of that work
-    largest_share: float = 0.0
-    work: float = 0.0  # t/d that it would take for all of it
-    qualification: float = 0.0
-    ramp: float = 0.0
-    qualified: float = NEVER
+    stands_in: int = NOBODY  # it is an alternative to this input
+    first_alternative: int = NOBODY  # and this is the first of its own
     # as a market
     consumes: int = 0
     rate: float = 0.0  # demand now, t/d
@@ -160,23 +146,7 @@ class Holding:
     reorder: float = 0.0  # s or r, t
     up_to: float = NEVER  # S, t, if given
     quantity: float = 0.0  # Q, t
-    reorder_days: float = NEVER  # the same in days of what is foreseen
-    up_to_days: float = NEVER
-    quantity_days: float = NEVER
-    foresees: int = 0  # use is foreseen
-    expected: float = 0.0  # the forecast, t/d
-    smoothing: float = 0.0  # weight of the last period in it; 0 for a moving average
-    first_sample: int = 0  # use in the periods of that: a range
-    last_sample: int = 0
-    oldest: int = 0  # the one to be overwritten next
-    counts: int = 0  # what is asked of it and what it orders is counted by review
-    asked: float = 0.0  # t used, ordered, or demanded by the last review
-    foreseen: float = 0.0  # when that was
-    periods: int = 0  # whole review periods, and sums over them and of squares: t/d asked for, and ordered
-    asked_sum: float = 0.0
-    asked_squares: float = 0.0
-    ordered_sum: float = 0.0
-    ordered_squares: float = 0.0
+    tally: int = NOBODY  # where what is asked of it, and what it orders, is counted by review
     next_review: float = NEVER
     most: float = NEVER  # t/d that may be ordered
     in_transit: float = 0.0
@@ -213,9 +183,7 @@ class Lane:
     buyer: int = 0  # holding
     pushed: int = 0
     reserve: int = 0  # leads out of a stockpile
-    refusal: float = 0.0  # chance that a call for help is refused, between stockpiles
-    coins: int = NOBODY
-    pledge: int = 0  # NOT_ASKED, PLEDGED or DECLINED in the emergency at hand
+    pledge: int = NOBODY  # between stockpiles that pool
     share: float = 0.0
     contract: float = 0.0  # t/d
     lead: float = 0.0  # mean lead time
@@ -276,6 +244,43 @@ class Request:
 
 
 @dataclass(slots=True)
+class Alternative:
+    """A holding that can do the work of another input of its site."""
+
+    holding: int = 0
+    next: int = NOBODY  # alternative to the same input
+    calm_share: float = 0.0  # of that work
+    largest_share: float = 0.0
+    work: float = 0.0  # t/d that it would take for all of it
+    qualification: float = 0.0
+    ramp: float = 0.0
+    qualified: float = NEVER
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted by review at one holding, and foreseen from it."""
+
+    holding: int = 0
+    asked: float = 0.0  # t used, ordered, or demanded by the last review
+    seen: float = 0.0  # when that was
+    periods: int = 0  # whole review periods, and sums over them and of squares: t/d asked for, and ordered
+    asked_sum: float = 0.0
+    asked_squares: float = 0.0
+    ordered_sum: float = 0.0
+    ordered_squares: float = 0.0
+    foresees: int = 0  # levels follow a forecast
+    expected: float = 0.0  # that, t/d
+    smoothing: float = 0.0  # weight of the last period in it; 0 for a moving average
+    first_sample: int = 0  # use in the periods of that: a range
+    last_sample: int = 0
+    oldest: int = 0  # the one to be overwritten next
+    reorder_days: float = NEVER  # levels given in days of what is foreseen
+    up_to_days: float = NEVER
+    quantity_days: float = NEVER
+
+
+@dataclass(slots=True)
 class Sample:
     """Use in one review period."""
 
@@ -307,6 +312,28 @@ class Lot:
     line: int = NOBODY
     tonnes: float = 0.0
     next: int = NOBODY
+
+
+@dataclass(slots=True)
+class Pledge:
+    """What one stockpile answers to another's call for help."""
+
+    refusal: float = 0.0  # chance that it refuses
+    coins: int = NOBODY
+    answer: int = 0  # NOT_ASKED, PLEDGED or DECLINED in the emergency at hand
+
+
+@dataclass(slots=True)
+class Intake:
+    """Where the feed of a recycler comes from: what was served at markets."""
+
+    site: int = 0
+    feed: float = 0.0  # t of the main material that may be made of what has come back
+    usual: float = 0.0  # t/d that nominal service brings back
+    lag: float = 0.0
+    spacing: float = NEVER  # time between looks at what was served
+    first_follow: int = 0  # the markets that it follows: a range
+    last_follow: int = 0
 
 
 @dataclass(slots=True)
