@@ -10,8 +10,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-validation"):
+        import validation_files
+
+        validation_files.listen()
+
+
+def pytest_runtest_call(item: pytest.Item) -> None:
+    if item.config.getoption("--update-validation"):
+        import validation_files
+
+        validation_files.at(item)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if session.config.getoption("--update-validation"):
+        import validation_files
         from validation_page import write
 
+        validation_files.write()
         write()

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from networks import scenarios
-from plays import budget, make
+from plays import budget, make, thorough
 
 import disruptsim as ds
 from disruptsim.clocks import arrays as arrays_module
@@ -71,7 +71,7 @@ def test_clocks_agree_on_random_networks(tables: dict[str, object]) -> None:
 
 @pytest.mark.slow
 @given(scenarios())
-@budget(1000)
+@thorough(10_000)
 def test_clocks_agree_on_many_random_networks(tables: dict[str, object]) -> None:
     assert_clocks_agree(draw_up(at_means(make(tables))), Fate(4, 7))
 

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from cases import FILE, FOUND, Found
+from validation_files import files
 
 PAGE = Path(__file__).parent.parent / "docs" / "validation.md"
 REASONS = FILE.with_name("not_expressed.csv")
@@ -17,8 +18,10 @@ This page is made by
 
     python -m pytest tests -k known_answers -m "slow or not slow" --update-validation
 
-and any case is run again alone by its number, as `python -m pytest tests -k V17 -m "slow or not slow"`. The network of a
-case stands in the test that names it (`tests/test_known_answers_*.py`), as the tables of a scenario: change it there.
+and any case is run again alone by its number, as `python -m pytest tests -k V17 -m "slow or not slow"`. The test that
+names a case (`tests/test_known_answers_*.py`) makes its network and says how the quantity is read from a run. The
+networks stand as scenario files too, for a look, a run or a change of one's own: `disruptsim trace FILE`,
+`disruptsim run FILE -n 40 --set KEY=VALUE`.
 
 *Simulated* is a mean over replications with its 95% interval where the case is random, and z is its distance from the
 expected value in standard errors; otherwise it is the value itself, which must lie within the tolerance. Where a case is
@@ -61,6 +64,8 @@ def write() -> None:
         if line["case_id"] != case:
             case = line["case_id"]
             text += ["", f"## {case} {line['title']}", ""]
+            names = ", ".join(f"`tests/validation/scenarios/{path.name}`" for path in files(case))
+            text += [f"Files: {names}", ""] if names else []
             text += ["| case | quantity | unit | expected | kind | tolerance | simulated | z | |"]
             text += ["| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
         text.append(row(line, FOUND.get((case, line["quantity"])), why))

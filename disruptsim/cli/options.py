@@ -27,6 +27,15 @@ def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("path", metavar="SCENARIO")(function)
 
 
+def replication_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Choose one replication: --replication and --policy."""
+    function = click.option("--policy", default="none", show_default=True, help="Under which policy.")(function)
+    which = click.IntRange(min=0)
+    return click.option("--replication", type=which, default=0, show_default=True, help="Which replication, from 0.")(
+        function
+    )
+
+
 def seed_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """--seed."""
     return click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all chance.")(

@@ -6,15 +6,12 @@ from dataclasses import asdict
 
 import click
 
-from disruptsim.cli.options import json_option, load_scenario, scenario_options, seed_option
+from disruptsim.cli.options import json_option, load_scenario, replication_options, scenario_options, seed_option
 
 
 @click.command("trace")
 @scenario_options
-@click.option(
-    "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which replication, from 0."
-)
-@click.option("--policy", default="none", show_default=True, help="Under which policy.")
+@replication_options
 @click.option("--future", default=None, help="In which future; the first by default, `twin` for the undisturbed twin.")
 @click.option("--follow", default=None, metavar="SITE", help="Only what touches this site.")
 @click.option("--events", is_flag=True, help="Every event that is handled, too.")

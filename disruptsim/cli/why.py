@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import click
 
-from disruptsim.cli.options import json_option, load_scenario, print_json, scenario_options, seed_option, stdout_console
+from disruptsim.cli.options import (
+    json_option,
+    load_scenario,
+    print_json,
+    replication_options,
+    scenario_options,
+    seed_option,
+    stdout_console,
+)
 
 
 @click.command("why")
 @scenario_options
-@click.option(
-    "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which replication, from 0."
-)
-@click.option("--policy", default="none", show_default=True, help="Under which policy.")
+@replication_options
 @click.option("--future", default=None, help="In which future; the first by default.")
 @click.option(
     "--subject", default=None, metavar="SITE", help="A site with a line, or a market; the first to stop by default."

@@ -54,7 +54,7 @@ def feasible(world: World, rank: int, batch: float, now: float) -> float:
     return found
 
 
-def take_inputs(world: World, rank: int, batch: float, now: float) -> None:
+def take_with_others(world: World, rank: int, batch: float, now: float) -> None:
     """Take what a batch needs: alternatives for their share in calm, then the input, then more of the alternatives."""
     rest = batch
     number = world.holdings[rank].first_alternative

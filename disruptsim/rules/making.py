@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from disruptsim.rules.alternatives import feasible, take_inputs
 from disruptsim.rules.clauses import permitted, use_up
+from disruptsim.rules.inputs import pace, scarcest, supplied, take_inputs
 from disruptsim.rules.spare import new_lot, spare_lot
-from disruptsim.rules.stock import lift, lower, take
+from disruptsim.rules.stock import lift, lower
 from disruptsim.rules.verbs import draw, post, say, stopped
 from disruptsim.rules.wake import call_for
 from disruptsim.rules.wear import begin_to_wear, rest
@@ -29,7 +29,7 @@ from disruptsim.world.kinds import (
     STUCK,
     WORKING,
 )
-from disruptsim.world.records import Line, Site
+from disruptsim.world.records import Line
 from disruptsim.world.world import World
 
 _SLACK = 1e-9  # share by which rounding may miss a whole campaign or a full store
@@ -54,19 +54,6 @@ def set_state(world: World, line: Line, state: int, now: float) -> None:
             rest(line, now)
     line.state = state
     line.since = now
-
-
-def scarcest(world: World, line: Line) -> int:
-    """The input of which a line has least for its needs; NOBODY if it takes none."""
-    site = world.sites[line.site]
-    found = NOBODY
-    least = NEVER
-    for rank in range(site.middle, site.end):
-        holding = world.holdings[rank]
-        if holding.stands_in == NOBODY and holding.on_hand / holding.per_unit < least:
-            least = holding.on_hand / holding.per_unit
-            found = rank
-    return found
 
 
 def has_room(world: World, line: Line, batch: float) -> bool:
@@ -104,15 +91,7 @@ def try_start(world: World, rank: int, now: float) -> None:
             set_state(world, line, RATIONED, now)
             return
     least = min(line.least, batch)
-    scarce = batch
-    if line.varied:
-        scarce = scarce_of_varied(world, site, batch, now)
-    else:
-        for holding_rank in range(site.middle, site.end):
-            holding = world.holdings[holding_rank]
-            scarce = min(scarce, holding.on_hand / holding.per_unit)
-    if site.intake != NOBODY:
-        scarce = min(scarce, world.intakes[site.intake].feed)
+    scarce = supplied(world, line, batch, now)
     enough = scarce >= least * (1.0 - _SLACK) and scarce > 0.0
     if not line.after and not has_room(world, line, scarce if enough else least):
         set_state(world, line, FULL, now)
@@ -126,15 +105,7 @@ def try_start(world: World, rank: int, now: float) -> None:
         return
     if line.stretch_below > 0.0:
         line.pace = pace(world, line)
-    if line.varied:
-        take_varied(world, site, scarce, now)
-    else:
-        for holding_rank in range(site.middle, site.end):
-            holding = world.holdings[holding_rank]
-            used = take(world, holding_rank, scarce * holding.per_unit, now)
-            world.materials[holding.material].used += used
-    if site.intake != NOBODY:
-        world.intakes[site.intake].feed -= scarce
+    take_inputs(world, line, scarce, now)
     if line.first_clause != NOBODY:
         use_up(world, line.first_clause, scarce)
     line.batch = scarce
@@ -148,35 +119,6 @@ def try_start(world: World, rank: int, now: float) -> None:
     post(world, line.ends, CAMPAIGN_ENDS, rank, 0.0)
     if world.run.tracing:
         say(world, SAID_STARTED, line.site, scarce)
-
-
-def scarce_of_varied(world: World, site: Site, batch: float, now: float) -> float:
-    """Tonnes of a batch for which there are inputs, where some have alternatives."""
-    scarce = batch
-    for rank in range(site.middle, site.end):
-        holding = world.holdings[rank]
-        if holding.first_alternative != NOBODY:
-            scarce = min(scarce, feasible(world, rank, batch, now))
-        elif holding.stands_in == NOBODY:
-            scarce = min(scarce, holding.on_hand / holding.per_unit)
-    return scarce
-
-
-def take_varied(world: World, site: Site, batch: float, now: float) -> None:
-    """Take the inputs of a batch, where some have alternatives."""
-    for rank in range(site.middle, site.end):
-        if world.holdings[rank].stands_in == NOBODY:
-            take_inputs(world, rank, batch, now)
-
-
-def pace(world: World, line: Line) -> float:
-    """Share of capacity at which the next campaign is run: less where an input's cover is low."""
-    site = world.sites[line.site]
-    for holding_rank in range(site.middle, site.end):
-        holding = world.holdings[holding_rank]
-        if holding.stands_in == NOBODY and holding.on_hand < line.stretch_below * holding.use:
-            return line.stretch_to
-    return 1.0
 
 
 def line_tries(world: World, rank: int, amount: float, now: float) -> None:

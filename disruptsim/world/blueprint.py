@@ -11,6 +11,7 @@ from disruptsim.network.layout import Layout
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import Stockpile
+from disruptsim.world.kinds import NOBODY
 from disruptsim.world.world import World
 
 
@@ -51,6 +52,13 @@ class Blueprint:
     def scenario(self) -> Scenario:
         """The scenario, with plain numbers."""
         return self.layout.scenario
+
+    def stream(self, name: str, value: Any) -> int:
+        """Rank of the stream of a number that varies, made known; NOBODY for one that does not."""
+        if not isinstance(value, Distribution):
+            return NOBODY
+        self.laws.append((name, value))
+        return len(self.laws) - 1
 
     def buys(self, holding: int) -> bool:
         """Whether a holding is an input, of a trader too; a stockpile's is none."""

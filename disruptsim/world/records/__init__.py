@@ -5,6 +5,18 @@ rank, so that the same fields can be rows of arrays. Masses are in tonnes, times
 t/d. A flag is 0 or 1. ``NOBODY`` (-1) points nowhere, ``NEVER`` is infinite time.
 """
 
+from disruptsim.world.records.attached import (
+    Alternative,
+    Follow,
+    Intake,
+    Lot,
+    Order,
+    Pledge,
+    Request,
+    Sample,
+    Shipment,
+    Tally,
+)
 from disruptsim.world.records.events import (
     Alert,
     Clause,
@@ -18,23 +30,13 @@ from disruptsim.world.records.events import (
     Truce,
 )
 from disruptsim.world.records.network import (
-    Alternative,
     Chokepoint,
-    Follow,
     Holding,
-    Intake,
     Lane,
     Line,
-    Lot,
     Material,
-    Order,
-    Pledge,
-    Request,
     Run,
-    Sample,
-    Shipment,
     Site,
-    Tally,
     Via,
 )
 from disruptsim.world.records.policies import (
