@@ -4,6 +4,7 @@
 
     DisruptsimError
     ├── ScenarioError        the scenario is not valid; carries every problem found (exit code 3)
+    ├── FolderError          a run folder holds something else (exit code 2)
     ├── LimitError           a run would pass, or has passed, a limit (exit code 5)
     └── SimulationError      a rule failed; names site, time and event (exit code 1)
         └── MassError        matter appeared or vanished
@@ -71,6 +72,10 @@ class ScenarioError(DisruptsimError):
 
 class LimitError(DisruptsimError):
     """A run is larger than its limits allow; the message names the setting to change."""
+
+
+class FolderError(DisruptsimError):
+    """A run folder cannot be used; the message says what differs, and what to do."""
 
 
 class SimulationError(DisruptsimError):

@@ -128,18 +128,19 @@ def test_unknown_names(arguments: list[str], word: str, good: str, shell: Shell)
 
 
 def test_out_keeps_the_table(good: str, tmp_path: Path, shell: Shell) -> None:
-    """A Parquet file that DuckDB reads: one row per replication, policy, future and subject."""
+    """Parquet files that DuckDB reads: one row per replication, policy, future and subject."""
     import duckdb
 
     folder = tmp_path / 'it\'s "new"' / "run"
     printed = shell.json("run", good, "-n", "3", "--out", folder)
     result = ds.run(ds.load(good), replications=3, workers=1)
     files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    assert files == {"plan.json", "result.json", "parts/000000.parquet", "parts/000000.parquet.sha256"}
+    parts = {f"parts/00000{n}.parquet{end}" for n in range(3) for end in ("", ".sha256")}
+    assert files == {"plan.json", "scenario.json", "result.json", *parts}
     assert json.loads((folder / "result.json").read_text()) == printed
     assert json.loads((folder / "plan.json").read_text())["format"] == "disruptsim.plan/1"
-    table = duckdb.read_parquet(str(folder / "parts/000000.parquet"))
-    assert table.columns == list(result.columns())
+    table = duckdb.read_parquet([str(path) for path in (folder / "parts").glob("*.parquet")])
+    assert table.columns == [*result.columns(), "trigger", "events"]
     assert len(table) == 3 * len(result.cases) * len(result.subjects)
     rows = table.filter("subject = 'buyers' AND policy = 'vault' AND future = 'rest'").order("replication").fetchnumpy()
     values, _ = result.column("fill_rate", "buyers", "vault", "rest")

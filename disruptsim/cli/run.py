@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 import click
@@ -43,7 +42,10 @@ from disruptsim.cli.options import json_option, load_scenario, print_json, scena
     help="Changes no result; the compiled clock needs the extra `fast`, and auto takes it where that pays.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=None, help="Keep the per-replication table in this new folder."
+    "--out",
+    default=None,
+    metavar="FOLDER",
+    help="Keep the run in this folder, or URL; if it holds a part of the same run, go on with the rest.",
 )
 @json_option("Print one JSON object with every estimate.")
 def command(
@@ -56,7 +58,7 @@ def command(
     workers: int | None,
     executor: Literal["auto", "serial", "threads", "processes"],
     clock: Literal["auto", "simpy", "compiled"],
-    out: Path | None,
+    out: str | None,
     as_json: bool,
 ) -> None:
     """Simulate SCENARIO under its policies, each replication against its undisturbed twin.
@@ -64,27 +66,32 @@ def command(
     Policies of one replication meet the same luck. The tables say which factories stop, when, and what each policy
     buys, with 95% intervals.
     """
+    from disruptsim.cli.main import INTERRUPTED
     from disruptsim.cli.progress import progress
-    from disruptsim.montecarlo.storage import refuse_used
+    from disruptsim.errors import FolderError
     from disruptsim.report.result import run
+    from disruptsim.words import printable
 
     scenario = load_scenario(path, settings)
+    try:
+        with progress(replications) as told:
+            result = run(
+                scenario, replications, seed,
+                policies=[*policies] or None, futures=[*futures] or None, workers=workers, clock=clock,
+                executor=executor, progress=told, out=out,
+                tell=lambda text: click.echo(text, err=True),
+            )  # fmt: skip
+    except (FolderError, OSError) as error:
+        if out is None:
+            raise
+        raise click.BadParameter(printable(str(error)), param_hint="--out") from None
+    except (KeyboardInterrupt, click.Abort):
+        if out is not None:
+            click.echo(f"interrupted; run the same command again to go on from {out}.", err=True)
+            click.get_current_context().exit(INTERRUPTED)
+        raise
     if out is not None:
-        try:
-            refuse_used(out)
-            out.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise click.BadParameter(str(error), param_hint="--out") from None
-    with progress(replications) as told:
-        result = run(
-            scenario, replications, seed,
-            policies=[*policies] or None, futures=[*futures] or None, workers=workers, clock=clock,
-            executor=executor, progress=told,
-            tell=lambda text: click.echo(text, err=True),
-        )  # fmt: skip
-    if out is not None:
-        result.save(out)
-        click.echo(f"per-replication table: {out / 'parts'}", err=True)
+        click.echo(f"per-replication table: {out}/parts", err=True)
     if as_json:
         print_json(result.to_json())
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def choose_kind(asked: Kind, workers: int, clock: str, seconds: float) -> Kind:
 
 def execute(
     job: Job,
-    replications: int,
+    replications: Sequence[int],
     workers: int,
     kind: Kind = "serial",
     progress: Callable[[int], None] = lambda done: None,
@@ -78,7 +78,8 @@ def execute(
     Parameters
     ----------
     job : Job
-    replications : int
+    replications : sequence of int
+        Their numbers.
     workers : int
         Threads or processes.
     kind : {"serial", "threads", "processes"}
@@ -93,16 +94,16 @@ def execute(
     """
     if kind == "serial":
         replicator = job.replicator()
-        for replication in range(replications):
+        for done, replication in enumerate(replications, 1):
             yield replicator.run(replication)
-            progress(replication + 1)
+            progress(done)
         return
     with (_threads if kind == "threads" else _processes)(job, workers) as submit:
         waiting: set[Future[Rows]] = set()
         submitted = done = 0
-        while done < replications:
-            while submitted < replications and len(waiting) < 3 * workers:
-                waiting.add(submit(submitted))
+        while done < len(replications):
+            while submitted < len(replications) and len(waiting) < 3 * workers:
+                waiting.add(submit(replications[submitted]))
                 submitted += 1
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:

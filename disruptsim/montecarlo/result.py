@@ -109,23 +109,28 @@ class Result:
             return pa.table(columns)
         return columns
 
-    def columns(self) -> dict[str, Any]:
-        """Columns of the per-replication table; beside each measure stands its state (0, 1, 2)."""
-        replications, cases, subjects, _ = self.values.shape
-        size = (replications, cases, subjects)
-        grid = np.indices(size).reshape(3, -1)
+    def columns(self, first: int = 0, last: int | None = None) -> dict[str, Any]:
+        """Columns of the per-replication table; beside each measure stands its state (0, 1, 2).
+
+        Parameters
+        ----------
+        first, last : int
+            Replications from `first` to before `last`; all by default.
+        """
+        values, states = self.values[first:last], self.states[first:last]
+        grid = np.indices(values.shape[:3]).reshape(3, -1)
         names = np.array([subject.name for subject in self.subjects], dtype=object)
         kinds = np.array([subject.kind for subject in self.subjects], dtype=object)
         columns: dict[str, Any] = {
-            "replication": grid[0].astype(np.int64),
+            "replication": first + grid[0].astype(np.int64),
             "future": np.array([future for _, future in self.cases], dtype=object)[grid[1]],
             "policy": np.array([policy for policy, _ in self.cases], dtype=object)[grid[1]],
             "subject": names[grid[2]],
             "kind": kinds[grid[2]],
         }
         for number, measure in enumerate(MEASURES):
-            columns[measure.name] = self.values[..., number].reshape(-1)
-            columns[f"{measure.name}_state"] = self.states[..., number].reshape(-1)
+            columns[measure.name] = values[..., number].reshape(-1)
+            columns[f"{measure.name}_state"] = states[..., number].reshape(-1)
         return columns
 
     def seen(self, measure: str, subject: int, case: int) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:

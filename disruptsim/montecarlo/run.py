@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from disruptsim.errors import LimitError, Problem, ScenarioError
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import subjects_of
 from disruptsim.montecarlo.execute import Job, Kind, choose_kind, execute, processors
+from disruptsim.montecarlo.folder import Plan, RunFolder, chunk_for, empty
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
@@ -68,6 +70,8 @@ def run(
     workers: int | None = None,
     clock: Clock = "auto",
     executor: Kind = "auto",
+    out: str | Path | None = None,
+    chunk: int | None = None,
     tell: Callable[[str], None] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
@@ -87,6 +91,11 @@ def run(
         Changes no result. The compiled clock needs the extra ``fast``; auto takes it where that pays.
     executor : {"auto", "serial", "threads", "processes"}
         Changes no result. Threads serve the compiled clock, and need no start; auto takes two for a short batch.
+    out : str or Path, optional
+        A run folder, which is kept: a path, or a URL that fsspec knows. If it holds a part of the same run, the rest is
+        run.
+    chunk : int, optional
+        Replications in one part of it. Changes no result.
     tell : callable, optional
         Told, in a sentence, of what takes time before the first replication.
     progress : callable, optional
@@ -98,6 +107,8 @@ def run(
         If a policy or future is not known.
     LimitError
         If the scenario is larger than its limits.
+    FolderError
+        If the folder holds something else.
     SimulationError
         If a replication fails.
     """
@@ -125,13 +136,26 @@ def run(
         )
     kind = choose_kind(executor, workers, taken, work)
     job = Job(scenario, cases, seed, taken)
-    shape = (replications, len(cases), len(subjects), len(MEASURES))
-    result = Result(
-        scenario, VERSION, seed, taken, cases, subjects, np.zeros(shape), np.zeros(shape, np.uint8),
-        np.zeros(shape[:2]), 0,
-    )  # fmt: skip
-    for rows in execute(job, replications, workers, kind, progress or (lambda done: None)):
+    plan = Plan(scenario, VERSION, seed, replications, cases, chunk or chunk_for(replications))
+    result = empty(plan, subjects, len(MEASURES), taken)
+    folder = RunFolder(out, plan) if out is not None else None
+    kept = folder.done(result) if folder is not None else set()
+    if folder is not None:
+        plan = folder.plan
+    left = [n for part in range(plan.parts) if part not in kept for n in range(*plan.span(part))]
+    if kept and left and tell is not None:
+        tell(f"{replications - len(left)} of {replications} replications are there already")
+    before = replications - len(left)
+    told = progress or (lambda done: None)
+    missing = {part: plan.span(part)[1] - plan.span(part)[0] for part in range(plan.parts) if part not in kept}
+    events = np.zeros(replications, np.int64)
+    for rows in execute(job, left, workers, kind, lambda done: told(before + done)) if left else ():
         result.values[rows.replication], result.states[rows.replication] = rows.values, rows.states
         result.triggers[rows.replication] = rows.triggers
-        result.events += rows.events
+        events[rows.replication] = rows.events
+        part = rows.replication // plan.chunk
+        missing[part] -= 1
+        if folder is not None and missing[part] == 0:
+            folder.keep(part, result, events[slice(*plan.span(part))])
+    result.events += int(events.sum())
     return result

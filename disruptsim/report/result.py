@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from disruptsim.montecarlo.estimates import Estimate, estimate_all
+from disruptsim.montecarlo.files import files_at
+from disruptsim.montecarlo.folder import SHOWN, Plan, RunFolder, chunk_for
 from disruptsim.montecarlo.result import Result as Numbers
 from disruptsim.montecarlo.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from disruptsim.montecarlo.run import run as run_numbers
-from disruptsim.montecarlo.storage import save
 from disruptsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -51,10 +53,22 @@ class Result(Numbers):
 
         Raises
         ------
-        FileExistsError
-            If the folder holds anything already.
+        FolderError
+            If the folder holds something else.
         """
-        return save(self, self.to_json(), Path(folder))
+        import numpy as np
+
+        chunk = chunk_for(self.replications)
+        plan = Plan(self.scenario, self.version, self.seed, self.replications, self.cases, chunk)
+        kept = RunFolder(folder, plan)
+        for part in range(kept.plan.parts):
+            first, last = kept.plan.span(part)
+            # How many events each replication had is not known any more: their sum stands with the first.
+            events = np.zeros(last - first, np.int64)
+            events[0] = self.events if part == 0 else 0
+            kept.keep(part, self, events)
+        kept.close(self.to_json())
+        return Path(folder)
 
     def summary(self, width: int = 100) -> Group:
         """Rich tables, as the command line shows them, for a width in characters."""
@@ -79,7 +93,8 @@ def run(
     replications, seed : int
         The same seed, scenario and version give the same bytes.
     **options
-        ``policies``, ``futures``, ``workers``, ``clock``, ``executor`` and ``progress``: see `montecarlo.run.run`.
+        ``policies``, ``futures``, ``workers``, ``clock``, ``executor``, ``out`` and ``progress``: see
+        `montecarlo.run.run`.
 
     Raises
     ------
@@ -91,7 +106,10 @@ def run(
         If a replication fails.
     """
     numbers = run_numbers(scenario, replications, seed, **options)
-    return Result(**{field.name: getattr(numbers, field.name) for field in fields(numbers)})
+    result = Result(**{field.name: getattr(numbers, field.name) for field in fields(numbers)})
+    if options.get("out") is not None:
+        files_at(options["out"]).write(SHOWN, json.dumps(result.to_json(), ensure_ascii=False).encode())
+    return result
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,188 @@
+"""A run folder: what was asked, and the parts that are done. Running the same again goes on where it ended."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from disruptsim.errors import FolderError
+from disruptsim.montecarlo.files import Files, files_at
+from disruptsim.montecarlo.parts import columns_of, decode, encode
+from disruptsim.montecarlo.result import Result
+from disruptsim.scenario.scenario import Scenario
+
+FORMAT = "disruptsim.plan/1"
+PLAN, SCENARIO, SHOWN = "plan.json", "scenario.json", "result.json"
+_PARTS, _LARGEST = 40, 200  # parts of a run, about, and replications in one at most
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run folder is for.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    version : str
+        Of disruptsim.
+    seed, replications : int
+    cases : list of (policy, future)
+    chunk : int
+        Replications in one part; it changes no result.
+    """
+
+    scenario: Scenario
+    version: str
+    seed: int
+    replications: int
+    cases: list[tuple[str, str]]
+    chunk: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``plan.json`` holds."""
+        return {
+            "format": FORMAT,
+            "scenario": {"name": self.scenario.name, "digest": self.scenario.digest},
+            "version": self.version,
+            "seed": self.seed,
+            "replications": self.replications,
+            "chunk": self.chunk,
+            "cases": [{"policy": policy, "future": future} for policy, future in self.cases],
+        }
+
+    @property
+    def parts(self) -> int:
+        """Number of parts."""
+        return -(-self.replications // self.chunk)
+
+    def span(self, part: int) -> tuple[int, int]:
+        """First replication of a part, and the one after its last."""
+        return part * self.chunk, min(self.replications, (part + 1) * self.chunk)
+
+
+def chunk_for(replications: int) -> int:
+    """Replications in one part: few enough that little is lost when a run is killed."""
+    return max(1, min(_LARGEST, math.ceil(replications / _PARTS)))
+
+
+class RunFolder:
+    """A run folder, opened for a plan.
+
+    Parameters
+    ----------
+    where : str or Path
+        A path, or a URL that fsspec knows.
+    plan : Plan
+        If the folder has one already, its chunks are taken.
+
+    Raises
+    ------
+    FolderError
+        If the folder holds something else, or the run of another plan: with everything that differs.
+    OSError
+        If it cannot be made.
+    """
+
+    def __init__(self, where: str | Path, plan: Plan) -> None:
+        self.files: Files = files_at(where)
+        names = self.files.names()
+        if PLAN not in names:
+            if names:
+                raise FolderError(f"{self.files.where} is not empty and holds no run; name a new folder")
+            self.files.write(SCENARIO, json.dumps(plan.scenario.to_dict(), default=str, ensure_ascii=False).encode())
+            self.files.write(PLAN, json.dumps(plan.to_dict(), indent=2, ensure_ascii=False).encode())
+            self.plan = plan
+            return
+        there = _read_plan(self.files)
+        self.plan = Plan(
+            plan.scenario, plan.version, plan.seed, plan.replications, plan.cases, int(there.get("chunk", plan.chunk))
+        )
+        _refuse_other(self.files.where, there, self.plan.to_dict())
+
+    def done(self, result: Result) -> set[int]:
+        """Read the parts that are whole into a result; give their numbers. Damaged ones are run again."""
+        names = self.files.names()
+        found = set()
+        for part in range(self.plan.parts):
+            name = part_name(part)
+            if name in names and f"{name}.sha256" in names and self._take(part, result):
+                found.add(part)
+            elif name in names:
+                self.files.remove(f"{name}.sha256")
+        return found
+
+    def _take(self, part: int, result: Result) -> bool:
+        name, (first, last) = part_name(part), self.plan.span(part)
+        content = self.files.read(name)
+        if hashlib.sha256(content).hexdigest() != self.files.read(f"{name}.sha256").decode(errors="replace").strip():
+            return False
+        values, states, triggers, events = decode(content, (last - first, len(result.cases), len(result.subjects)))
+        result.values[first:last], result.states[first:last] = values, states
+        result.triggers[first:last] = triggers
+        result.events += events
+        return True
+
+    def keep(self, part: int, result: Result, events: NDArray[np.int64]) -> None:
+        """Write a part whose replications are all done; its checksum says that it is whole.
+
+        Parameters
+        ----------
+        events : ndarray, shape (replications of the part,)
+        """
+        content = encode(columns_of(result, *self.plan.span(part), events))
+        name = part_name(part)
+        self.files.remove(f"{name}.sha256")
+        self.files.write(name, content)
+        self.files.write(f"{name}.sha256", f"{hashlib.sha256(content).hexdigest()}\n".encode())
+
+    def close(self, shown: dict[str, Any]) -> None:
+        """Write what the run shows, ``result.json``."""
+        self.files.write(SHOWN, json.dumps(shown, ensure_ascii=False).encode())
+
+
+def part_name(part: int) -> str:
+    """Name of a part's file."""
+    return f"parts/{part:06}.parquet"
+
+
+def _read_plan(files: Files) -> dict[str, Any]:
+    try:
+        found = json.loads(files.read(PLAN))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise FolderError(f"{files.where}/{PLAN} is no plan of this version; name a new folder")
+    return found
+
+
+def _refuse_other(where: str, there: dict[str, Any], here: dict[str, Any]) -> None:
+    keys = ("scenario", "version", "seed", "replications", "cases")
+    differs = [f"  {key}: {_short(there.get(key))} there, {_short(here[key])} asked for"
+               for key in keys if there.get(key) != here[key]]  # fmt: skip
+    if differs:
+        said = f"{where} holds the run of another plan; name a new folder, or ask for the same"
+        raise FolderError("\n".join([said, *differs]))
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict) and "digest" in value:
+        return f"{value.get('name')} ({str(value['digest'])[:12]})"
+    if isinstance(value, list):
+        return ", ".join(f"{case.get('policy')} in {case.get('future')}" for case in value if isinstance(case, dict))
+    return str(value)
+
+
+def empty(plan: Plan, subjects: list[Any], measures: int, clock: str) -> Result:
+    """A result with room for all replications of a plan."""
+    shape = (plan.replications, len(plan.cases), len(subjects), measures)
+    return Result(
+        plan.scenario, plan.version, plan.seed, clock, plan.cases, subjects, np.zeros(shape), np.zeros(shape, np.uint8),
+        np.zeros(shape[:2]), 0,
+    )  # fmt: skip
