@@ -125,7 +125,7 @@ def test_json_has_the_promised_shape(result: ds.Result) -> None:
 
 def test_the_table_is_kept_as_parquet(result: ds.Result, tmp_path: Path) -> None:
     folder = result.save(tmp_path / "run")
-    part = folder / "parts" / "000000.parquet"
+    part = folder / "parts" / "*.parquet"
     rows = duckdb.sql(f"select count(*), count(distinct replication) from '{part}'").fetchall()[0]
     assert rows == (24 * 3 * len(result.subjects), 24)
     mean = duckdb.sql(
