@@ -84,9 +84,10 @@ def keep(row: Row, found: Found) -> None:
 def check(row: Row, value: float) -> None:
     """Hold a value against a row, as the list of cases says how to read it."""
     words = f"{row.case}, {row.quantity}: {value!r}, expected {row.expected!r} within {row.tolerance!r}"
-    assert row.kind in ("exact", "event", "step", "upper"), row.kind
+    assert row.kind in ("exact", "event", "step", "upper", "lower"), row.kind
     off = value - row.expected
-    holds = off <= row.tolerance if row.kind == "upper" else abs(off) <= row.tolerance
+    one_sided = {"upper": off <= row.tolerance, "lower": off >= -row.tolerance}
+    holds = one_sided.get(row.kind, abs(off) <= row.tolerance)
     keep(row, Found(float(value), None, 1, bool(holds)))
     assert holds, words
 
