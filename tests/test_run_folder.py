@@ -18,7 +18,7 @@ from shell import USAGE, Shell
 
 import disruptsim as ds
 from disruptsim.errors import FolderError
-from disruptsim.montecarlo import run as runner
+from disruptsim.montecarlo import batch as runner
 
 COUNT = 12
 

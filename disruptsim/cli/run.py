@@ -12,7 +12,17 @@ from disruptsim.cli.options import json_option, load_scenario, print_json, scena
 @click.command("run")
 @scenario_options
 @click.option(
-    "-n", "--replications", type=click.IntRange(min=1), default=200, show_default=True, help="Number of replications."
+    "-n",
+    "--replications",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Number of replications: 200, or with --precision at most 10,000.",
+)
+@click.option(
+    "--precision",
+    multiple=True,
+    metavar="MEASURE=2%",
+    help="Stop when the relative error of this mean is reached, MEASURE@SUBJECT=2% for one subject; may be repeated.",
 )
 @click.option(
     "--policy", "policies", multiple=True, metavar="NAME", help="Only this policy; may be repeated. All by default."
@@ -51,7 +61,8 @@ from disruptsim.cli.options import json_option, load_scenario, print_json, scena
 def command(
     path: str,
     settings: tuple[str, ...],
-    replications: int,
+    replications: int | None,
+    precision: tuple[str, ...],
     policies: tuple[str, ...],
     futures: tuple[str, ...],
     seed: int,
@@ -69,16 +80,19 @@ def command(
     from disruptsim.cli.main import INTERRUPTED
     from disruptsim.cli.progress import progress
     from disruptsim.errors import FolderError
+    from disruptsim.montecarlo.goals import MOST_REPLICATIONS
+    from disruptsim.montecarlo.run import DEFAULT_REPLICATIONS
     from disruptsim.report.result import run
     from disruptsim.words import printable
 
     scenario = load_scenario(path, settings)
+    count = replications or (MOST_REPLICATIONS if precision else DEFAULT_REPLICATIONS)
     try:
-        with progress(replications) as told:
+        with progress(count) as told:
             result = run(
-                scenario, replications, seed,
+                scenario, count, seed,
                 policies=[*policies] or None, futures=[*futures] or None, workers=workers, clock=clock,
-                executor=executor, progress=told, out=out,
+                executor=executor, progress=told, out=out, precision=precision,
                 tell=lambda text: click.echo(text, err=True),
             )  # fmt: skip
     except (FolderError, OSError) as error:

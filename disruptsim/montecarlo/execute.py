@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def execute(
     workers: int,
     kind: Kind = "serial",
     progress: Callable[[int], None] = lambda done: None,
-) -> Iterator[Rows]:
+) -> Generator[Rows, None, None]:
     """Run replications, in any order, and give their rows as they come.
 
     Parameters

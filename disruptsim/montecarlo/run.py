@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-
-import numpy as np
 
 from disruptsim.clocks.choice import COMPILING, Clock, choose
 from disruptsim.errors import LimitError, Problem, ScenarioError
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import subjects_of
-from disruptsim.montecarlo.execute import Job, Kind, choose_kind, execute, processors
-from disruptsim.montecarlo.folder import Plan, RunFolder, chunk_for, empty
+from disruptsim.montecarlo.batch import Batch
+from disruptsim.montecarlo.execute import Job, Kind, choose_kind, processors
+from disruptsim.montecarlo.folder import Plan, chunk_for, empty
+from disruptsim.montecarlo.goals import read_goal
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
@@ -72,6 +72,7 @@ def run(
     executor: Kind = "auto",
     out: str | Path | None = None,
     chunk: int | None = None,
+    precision: Sequence[str] = (),
     tell: Callable[[str], None] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
@@ -96,6 +97,9 @@ def run(
         run.
     chunk : int, optional
         Replications in one part of it. Changes no result.
+    precision : sequence of str, optional
+        Such as ``unserved=2%`` or ``stop_days@us_ev_motors=5%``: stop when these relative errors of means are reached
+        in every case, after `replications` at most.
     tell : callable, optional
         Told, in a sentence, of what takes time before the first replication.
     progress : callable, optional
@@ -135,27 +139,8 @@ def run(
             f"{float(scenario.limits.memory):g}; ask for fewer replications, or raise limits.memory"
         )
     kind = choose_kind(executor, workers, taken, work)
-    job = Job(scenario, cases, seed, taken)
+    goals = [read_goal(text, subjects) for text in precision]
     plan = Plan(scenario, VERSION, seed, replications, cases, chunk or chunk_for(replications))
-    result = empty(plan, subjects, len(MEASURES), taken)
-    folder = RunFolder(out, plan) if out is not None else None
-    kept = folder.done(result) if folder is not None else set()
-    if folder is not None:
-        plan = folder.plan
-    left = [n for part in range(plan.parts) if part not in kept for n in range(*plan.span(part))]
-    if kept and left and tell is not None:
-        tell(f"{replications - len(left)} of {replications} replications are there already")
-    before = replications - len(left)
-    told = progress or (lambda done: None)
-    missing = {part: plan.span(part)[1] - plan.span(part)[0] for part in range(plan.parts) if part not in kept}
-    events = np.zeros(replications, np.int64)
-    for rows in execute(job, left, workers, kind, lambda done: told(before + done)) if left else ():
-        result.values[rows.replication], result.states[rows.replication] = rows.values, rows.states
-        result.triggers[rows.replication] = rows.triggers
-        events[rows.replication] = rows.events
-        part = rows.replication // plan.chunk
-        missing[part] -= 1
-        if folder is not None and missing[part] == 0:
-            folder.keep(part, result, events[slice(*plan.span(part))])
-    result.events += int(events.sum())
-    return result
+    batch = Batch(plan, empty(plan, subjects, len(MEASURES), taken), goals, out, tell or (lambda text: None))
+    batch.run(Job(scenario, cases, seed, taken), workers, kind, progress or (lambda done: None))
+    return batch.result

@@ -93,7 +93,7 @@ def run(
     replications, seed : int
         The same seed, scenario and version give the same bytes.
     **options
-        ``policies``, ``futures``, ``workers``, ``clock``, ``executor``, ``out`` and ``progress``: see
+        ``policies``, ``futures``, ``workers``, ``clock``, ``executor``, ``out``, ``precision`` and ``progress``: see
         `montecarlo.run.run`.
 
     Raises

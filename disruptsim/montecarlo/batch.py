@@ -1,0 +1,110 @@
+"""A batch on its way: replications as they come, parts as they are whole, and the end where precision is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from disruptsim.montecarlo.execute import Job, Kind, execute
+from disruptsim.montecarlo.folder import Plan, RunFolder
+from disruptsim.montecarlo.goals import Goal, reached
+from disruptsim.montecarlo.replicate import Rows
+from disruptsim.montecarlo.result import Result
+
+_FIRST_LOOK = 20  # replications after which precision is looked at for the first time
+
+
+class Batch:
+    """The replications of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    result : Result
+        With room for all of them; what is there in the folder is read into it.
+    goals : sequence of Goal
+        Where there are any, the batch ends when they are reached.
+    out : str or Path, optional
+        The run folder.
+    tell : callable
+        Told, in a sentence, of what a user may want to know.
+
+    Attributes
+    ----------
+    result : Result
+        After `run`: of all replications, or of those that precision needed.
+    """
+
+    def __init__(
+        self, plan: Plan, result: Result, goals: Sequence[Goal], out: str | Path | None, tell: Callable[[str], None]
+    ) -> None:
+        self.result, self.goals, self._tell = result, goals, tell
+        self.folder = RunFolder(out, plan) if out is not None else None
+        self.plan = self.folder.plan if self.folder is not None else plan
+        kept = self.folder.done(result) if self.folder is not None else set()
+        spans = {part: self.plan.span(part) for part in range(self.plan.parts)}
+        self._missing = {part: last - first for part, (first, last) in spans.items() if part not in kept}
+        self._there = np.zeros(plan.replications, bool)
+        for part in kept:
+            self._there[slice(*spans[part])] = True
+        self._events = np.zeros(plan.replications, np.int64)
+        self._look_at, self._first, self._enough = _FIRST_LOOK, 0, 0
+
+    def run(self, job: Job, workers: int, kind: Kind, progress: Callable[[int], None]) -> None:
+        """Run what is missing.
+
+        Parameters
+        ----------
+        job : Job
+        workers, kind
+            As in `execute`.
+        progress : callable
+            Told the number of replications that are there.
+        """
+        left = np.flatnonzero(~self._there).tolist()
+        before = self.plan.replications - len(left)
+        if before and left:
+            self._tell(f"{before} of {self.plan.replications} replications are there already")
+        if left and not self._is_enough():
+            rows_as_they_come = execute(job, left, workers, kind, lambda done: progress(before + done))
+            for rows in rows_as_they_come:
+                self._take(rows)
+                if self._is_enough():
+                    rows_as_they_come.close()
+                    break
+        self.result.events += int(self._events.sum())
+        if self.goals:
+            self._end_early()
+
+    def _take(self, rows: Rows) -> None:
+        number, result = rows.replication, self.result
+        result.values[number], result.states[number] = rows.values, rows.states
+        result.triggers[number] = rows.triggers
+        self._events[number], self._there[number] = rows.events, True
+        part = number // self.plan.chunk
+        self._missing[part] -= 1
+        if self.folder is not None and self._missing[part] == 0:
+            self.folder.keep(part, result, self._events[slice(*self.plan.span(part))])
+
+    def _is_enough(self) -> bool:
+        """Whether precision is reached, and the part in which it is reached is whole: parts are kept whole."""
+        if not self.goals:
+            return False
+        while self._first < len(self._there) and self._there[self._first]:
+            self._first += 1
+        if not self._enough and self._first >= self._look_at:
+            self._look_at = self._first + max(10, self._first // 20)
+            self._enough = reached(self.result, self.goals, self._first)
+        return self._enough > 0 and self._first >= self.plan.span((self._enough - 1) // self.plan.chunk)[1]
+
+    def _end_early(self) -> None:
+        count = self._enough or reached(self.result, self.goals, self.plan.replications)
+        if not count:
+            self._tell(f"precision is not reached after {self.plan.replications} replications")
+            return
+        self._tell(f"precision is reached after {count} replications")
+        values, states, triggers = self.result.values[:count], self.result.states[:count], self.result.triggers[:count]
+        self.result = replace(self.result, values=values, states=states, triggers=triggers)
