@@ -26,12 +26,13 @@ if TYPE_CHECKING:
         ScenarioError,
         SimulationError,
     )
+    from disruptsim.montecarlo.compare import compare
     from disruptsim.montecarlo.single import simulation
     from disruptsim.network.capacity import capacity
     from disruptsim.network.check import check
     from disruptsim.network.concentration import concentration, effective_number, hhi
     from disruptsim.network.graph import to_graph
-    from disruptsim.report.result import Result, run
+    from disruptsim.report.result import Result, load_run, run
     from disruptsim.report.trace import trace
     from disruptsim.scenario.scenario import Scenario, load
 
@@ -48,10 +49,12 @@ _PLACES = {
     "SimulationError": "errors",
     "capacity": "network.capacity",
     "check": "network.check",
+    "compare": "montecarlo.compare",
     "concentration": "network.concentration",
     "effective_number": "network.concentration",
     "hhi": "network.concentration",
     "load": "scenario.scenario",
+    "load_run": "report.result",
     "run": "report.result",
     "simulation": "montecarlo.single",
     "to_graph": "network.graph",
@@ -73,10 +76,12 @@ __all__ = [
     "__version__",
     "capacity",
     "check",
+    "compare",
     "concentration",
     "effective_number",
     "hhi",
     "load",
+    "load_run",
     "run",
     "simulation",
     "to_graph",

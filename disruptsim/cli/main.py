@@ -12,6 +12,7 @@ from disruptsim.version import VERSION
 
 COMMANDS = {
     "run": "Simulate a scenario under its policies: Monte Carlo, with tables.",
+    "compare": "Compare policies, paired, and select the best with a guarantee.",
     "check": "Validate a scenario, balance its flows, estimate its size; run nothing.",
     "trace": "Show one replication as a log of events.",
     "why": "Follow a stop or a shortage back to the disruptions behind it.",
@@ -73,7 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def invoke(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    from disruptsim.errors import DisruptsimError, LimitError, ScenarioError
+    from disruptsim.errors import DisruptsimError, FolderError, LimitError, ScenarioError
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -90,6 +91,9 @@ def invoke(arguments: list[str] | None = None) -> int:
     except LimitError as error:
         click.echo(f"limit: {_printable(error)}", err=True)
         return LIMIT
+    except FolderError as error:
+        click.echo(f"error: {_printable(error)}", err=True)
+        return USAGE
     except DisruptsimError as error:
         click.echo(f"error: {_printable(error)}", err=True)
         return FAILED

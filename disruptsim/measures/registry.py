@@ -34,7 +34,16 @@ class Measure:
     subjects: Literal["demand", "sites", "buyers", "stockpiles", "network"]
     source: str = "arithmetic"
 
+    @property
+    def more_is_better(self) -> bool:
+        """Whether a policy is the better the more it has of this; losses and times lost are better small."""
+        return self.name in _BETTER_LARGE
 
+
+_BETTER_LARGE = {
+    "caught_up", "fill_rate", "twin_fill_rate", "ready_rate", "cycle_service", "time_to_survive", "lowest_performance",
+    "rapidity", "first_stop", "utilisation", "lowest_stock", "day_empty",
+}  # fmt: skip
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "unserved",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +145,40 @@ class RunFolder:
     def close(self, shown: dict[str, Any]) -> None:
         """Write what the run shows, ``result.json``."""
         self.files.write(SHOWN, json.dumps(shown, ensure_ascii=False).encode())
+
+
+def read_run(where: str | Path) -> Result:
+    """Read a run folder.
+
+    Returns
+    -------
+    Result
+        Of the replications up to the first part that is missing or damaged.
+
+    Raises
+    ------
+    FolderError
+        If it is no run folder, or holds no whole part at its beginning.
+    """
+    from disruptsim.measures.registry import MEASURES
+    from disruptsim.measures.subjects import subjects_of
+    from disruptsim.scenario.realise import at_means
+    from disruptsim.world.pack import draw_up
+
+    files = files_at(where)
+    if not {PLAN, SCENARIO} <= files.names():
+        raise FolderError(f"{files.where} is no run folder: it has no {PLAN} and {SCENARIO}")
+    there = _read_plan(files)
+    scenario = Scenario.from_dict(json.loads(files.read(SCENARIO)))
+    cases = [(case["policy"], case["future"]) for case in there["cases"]]
+    plan = Plan(scenario, there["version"], there["seed"], there["replications"], cases, there["chunk"])
+    result = empty(plan, subjects_of(draw_up(at_means(scenario))), len(MEASURES), "")
+    done = RunFolder(where, plan).done(result)
+    count = next((plan.span(part)[0] for part in range(plan.parts) if part not in done), plan.replications)
+    if not count:
+        raise FolderError(f"{files.where} holds no whole part yet; run the same command again to go on")
+    values, states, triggers = result.values[:count], result.states[:count], result.triggers[:count]
+    return replace(result, values=values, states=states, triggers=triggers)
 
 
 def part_name(part: int) -> str:

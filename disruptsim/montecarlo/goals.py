@@ -16,7 +16,7 @@ from disruptsim.words import meant
 
 MOST_REPLICATIONS = 10_000  # where none is said
 _LARGEST = 0.15  # relative error beyond which the rule does not keep its promise (Law)
-_SUBJECTS = {"demand": TOTAL, "sites": FACTORIES, "network": NETWORK}
+SUBJECTS = {"demand": TOTAL, "sites": FACTORIES, "network": NETWORK}  # where none is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def read_goal(text: str, subjects: Sequence[Subject]) -> Goal:
     if measure not in means:
         problems.append(Problem("--precision", "is no measure with a mean", meant(measure, means), measure))
     kind = next((one.subjects for one in MEASURES if one.name == measure), "demand")
-    subject = subject or _SUBJECTS.get(kind, "")
+    subject = subject or SUBJECTS.get(kind, "")
     if measure in means and subject not in names:
         said = "is no subject of results" if subject else "needs a subject"
         remedy = meant(subject, names) if subject else f"write {measure}@SITE=2%"

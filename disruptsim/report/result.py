@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from disruptsim.montecarlo.estimates import Estimate, estimate_all
 from disruptsim.montecarlo.files import files_at
-from disruptsim.montecarlo.folder import SHOWN, Plan, RunFolder, chunk_for
+from disruptsim.montecarlo.folder import SHOWN, Plan, RunFolder, chunk_for, read_run
 from disruptsim.montecarlo.result import Result as Numbers
 from disruptsim.montecarlo.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from disruptsim.montecarlo.run import run as run_numbers
@@ -110,6 +110,18 @@ def run(
     if options.get("out") is not None:
         files_at(options["out"]).write(SHOWN, json.dumps(result.to_json(), ensure_ascii=False).encode())
     return result
+
+
+def load_run(folder: str | Path) -> Result:
+    """Read a run folder that ``run --out`` keeps, whole or on its way.
+
+    Raises
+    ------
+    FolderError
+        If it is none.
+    """
+    numbers = read_run(folder)
+    return Result(**{field.name: getattr(numbers, field.name) for field in fields(numbers)})
 
 
 def _plain(value: Any) -> Any:

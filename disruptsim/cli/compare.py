@@ -1,0 +1,59 @@
+"""``disruptsim compare``."""
+
+from __future__ import annotations
+
+import click
+
+from disruptsim.cli.options import json_option, load_scenario, print_json, scenario_options, seed_option, stdout_console
+
+
+@click.command("compare")
+@scenario_options
+@click.option("--baseline", default="none", show_default=True, help="Policy that the others are paired with.")
+@click.option(
+    "--measure", "measures", multiple=True, metavar="MEASURE[@SUBJECT]",
+    help="What to compare by; may be repeated. By default unserved of all markets and stop_days of all factories.",
+)  # fmt: skip
+@click.option(
+    "--indifference", type=click.FloatRange(min=0, min_open=True), default=None,
+    help="Difference that matters in selecting, in the measure's unit; 5% of the baseline by default.",
+)  # fmt: skip
+@click.option(
+    "-n", "--replications", type=click.IntRange(min=2), default=200, show_default=True, help="For a scenario."
+)
+@seed_option
+@json_option()
+def command(
+    path: str,
+    settings: tuple[str, ...],
+    baseline: str,
+    measures: tuple[str, ...],
+    indifference: float | None,
+    replications: int,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Compare policies, replication by replication under the same luck, and select the best.
+
+    SCENARIO is a scenario, which is run, or a folder that `run --out` keeps.
+    """
+    from pathlib import Path
+
+    from disruptsim.cli.progress import progress
+    from disruptsim.montecarlo.compare import DEFAULT_MEASURES, compare
+    from disruptsim.report.compare import comparison_json, comparison_tables
+    from disruptsim.report.result import load_run, run
+
+    if "://" in path or Path(path).is_dir():
+        result = load_run(path)
+    else:
+        scenario = load_scenario(path, settings)
+        with progress(replications) as told:
+            result = run(scenario, replications, seed, progress=told, tell=lambda text: click.echo(text, err=True))
+    found = compare(result, baseline, measures or DEFAULT_MEASURES, indifference=indifference)
+    if as_json:
+        scenario_named = {"name": result.scenario.name, "digest": result.scenario.digest}
+        print_json(comparison_json(scenario_named, result.digest, result.replications, found))
+        return
+    name = f"{result.scenario.name} \u00b7 {result.replications} replications \u00b7 seed {result.seed}"
+    stdout_console().print(comparison_tables(name, found))

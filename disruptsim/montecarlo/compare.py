@@ -1,0 +1,168 @@
+"""Policies against one of them, replication by replication under the same luck; and the best, with a guarantee."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from disruptsim.errors import Problem, ScenarioError
+from disruptsim.measures.registry import INDEX, MEASURES, Measure
+from disruptsim.montecarlo.goals import SUBJECTS
+from disruptsim.montecarlo.result import Array, Result
+from disruptsim.statistics import intervals
+from disruptsim.statistics.comparisons import holm, paired_p
+from disruptsim.statistics.intervals import Interval
+from disruptsim.statistics.selection import Selection, select_best
+from disruptsim.words import meant
+
+DEFAULT_MEASURES = ("unserved", "stop_days")
+_RESAMPLES, _INDIFFERENCE = 2000, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One policy against the baseline.
+
+    Attributes
+    ----------
+    policy : str
+    mean : Interval
+        Of the policy itself, by t.
+    difference : Interval
+        Policy less baseline, paired, by t.
+    p : float
+        Of no difference, paired, adjusted by Holm over the policies of this comparison.
+    best : float
+        Share of resamples of the replications (bootstrap) in which its mean is the best of all policies.
+    variance_ratio : float
+        Variance of the paired difference over what independent runs would have; NaN where neither varies.
+    """
+
+    policy: str
+    mean: Interval
+    difference: Interval
+    p: float
+    best: float
+    variance_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Policies compared by one measure of one subject, in one future.
+
+    Attributes
+    ----------
+    future, measure, subject, unit, baseline : str
+    more_is_better : bool
+    differences : list of Difference
+        The baseline first.
+    selection : Selection or None
+        By KN; systems are places in `differences`. None where there is but one policy, or nothing differs.
+    """
+
+    future: str
+    measure: str
+    subject: str
+    unit: str
+    baseline: str
+    more_is_better: bool
+    differences: list[Difference]
+    selection: Selection | None
+
+
+def compare(
+    result: Result,
+    baseline: str = "none",
+    measures: tuple[str, ...] = DEFAULT_MEASURES,
+    *,
+    indifference: float | None = None,
+    confidence: float = 0.95,
+) -> list[Comparison]:
+    """Compare the policies of a result.
+
+    Parameters
+    ----------
+    result : Result
+    baseline : str
+        A policy of the result.
+    measures : tuple of str
+        ``MEASURE`` or ``MEASURE@SUBJECT``; all markets, or all factories, are the subject by default.
+    indifference : float, optional
+        Difference that matters in selecting the best, in the measure's unit; 5% of the baseline's mean by default.
+    confidence : float
+        Chance of a correct selection that is promised, and level of intervals.
+
+    Raises
+    ------
+    ScenarioError
+        If a policy, measure or subject is not in the result.
+    """
+    policies = list(dict.fromkeys(policy for policy, _ in result.cases))
+    problems = (
+        []
+        if baseline in policies
+        else [Problem("--baseline", "is no policy of this run", meant(baseline, policies), baseline)]
+    )
+    chosen = []
+    for text in measures:
+        name, _, subject = text.partition("@")
+        measure = next((one for one in MEASURES if one.name == name), None)
+        names = [one.name for one in result.subjects]
+        if measure is None or "mean" not in measure.summaries:
+            known = [one.name for one in MEASURES if "mean" in one.summaries]
+            problems.append(Problem("--measure", "is no measure with a mean", meant(name, known), name))
+            continue
+        subject = subject or SUBJECTS.get(measure.subjects, "")
+        if subject in names:
+            chosen.append((measure, subject))
+        elif "@" in text or measure.subjects not in ("sites",):
+            problems.append(Problem("--measure", "has no such subject here", meant(subject, names), subject or name))
+    if problems:
+        raise ScenarioError(problems)
+    ordered = [baseline, *(policy for policy in policies if policy != baseline)]
+    futures = list(dict.fromkeys(future for _, future in result.cases))
+    return [_one(result, future, ordered, measure, subject, indifference, confidence)
+            for future in futures for measure, subject in chosen]  # fmt: skip
+
+
+def _one(
+    result: Result, future: str, policies: list[str], measure: Measure, subject: str, indifference: float | None,
+    confidence: float,
+) -> Comparison:  # fmt: skip
+    row = result.subject(subject)
+    cases = [result.case(policy, future) for policy in policies]
+    # A replication in which a measure is missing for one policy is left out for all.
+    there = np.all(result.states[:, cases, row, INDEX[measure.name]] > 0, axis=1)
+    x = result.values[:, cases, row, INDEX[measure.name]][there]
+    sign = 1.0 if measure.more_is_better else -1.0
+    best = _chance_of_best(sign * x)
+    raw = np.array([paired_p(x[:, n] - x[:, 0]) for n in range(1, len(policies))]) if len(x) > 1 else np.zeros(0)
+    adjusted = [float("nan"), *(holm(raw).tolist() if len(raw) else [float("nan")] * (len(policies) - 1))]
+    found = []
+    for n, policy in enumerate(policies):
+        mean, gap = intervals.mean(x[:, n], confidence), intervals.paired(x[:, n], x[:, 0], confidence)
+        found.append(Difference(policy, mean, gap, adjusted[n], best[n], _ratio(x[:, n], x[:, 0])))
+    unit = result.subjects[row].unit if measure.unit == "t" else measure.unit
+    zone = indifference if indifference is not None else _INDIFFERENCE * abs(float(x[:, 0].mean())) if len(x) else 0.0
+    selection = None
+    if len(policies) > 1 and zone > 0.0:
+        selection = select_best(lambda n: sign * x[n] if n < len(x) else None, len(policies), zone, confidence)
+    return Comparison(future, measure.name, subject, unit, policies[0], measure.more_is_better, found, selection)
+
+
+def _chance_of_best(x: Array) -> list[float]:
+    """Share of bootstrap resamples in which each column has the largest mean; ties share."""
+    if not len(x):
+        return [float("nan")] * x.shape[1]
+    chance = np.random.Generator(np.random.Philox(1))
+    counts = np.stack([np.bincount(chance.integers(len(x), size=len(x)), minlength=len(x)) for _ in range(_RESAMPLES)])
+    means = counts @ x
+    largest = means >= means.max(axis=1, keepdims=True) - 1e-12 * np.abs(means).max(initial=1e-300)
+    shares: list[float] = (largest / largest.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
+    return shares
+
+
+def _ratio(x: Array, y: Array) -> float:
+    apart = float(np.var(x) + np.var(y))
+    return float(np.var(x - y)) / apart if apart > 0 else float("nan")
