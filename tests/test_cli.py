@@ -75,7 +75,7 @@ def test_run_prints_one_object(good: str, shell: Shell) -> None:
     found = shell.json("run", good, "-n", "3", "--seed", "7")
     scenario = ds.load(good)
     assert list(found) == [
-        "format", "scenario", "version", "seed", "replications", "clock", "events", "digest", "estimates",
+        "format", "scenario", "version", "seed", "replications", "clock", "events", "digest", "failures", "estimates",
     ]  # fmt: skip
     assert found["format"] == "disruptsim.result/1"
     assert found["scenario"] == {"name": "Good", "digest": scenario.digest}

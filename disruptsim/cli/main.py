@@ -20,7 +20,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema of scenarios, for editors.",
     "new": "Write a template of a scenario.",
 }
-OK, FAILED, USAGE, INVALID, LIMIT, INTERRUPTED = 0, 1, 2, 3, 5, 130
+OK, FAILED, USAGE, INVALID, SOME_FAILED, LIMIT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 
 class Commands(click.Group):
@@ -63,7 +63,7 @@ def cli() -> None:
     """Simulate disruptions of critical-mineral supply chains.
 
     Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 internal error, 2 usage,
-    3 scenario not valid, 5 limit reached, 130 interrupted.
+    3 scenario not valid, 4 some replications failed, 5 limit reached, 130 interrupted.
     """
 
 

@@ -8,6 +8,8 @@ import click
 
 from disruptsim.cli.options import json_option, load_scenario, print_json, scenario_options, seed_option, stdout_console
 
+_SHOWN = 10  # failures that are listed
+
 
 @click.command("run")
 @scenario_options
@@ -57,6 +59,10 @@ from disruptsim.cli.options import json_option, load_scenario, print_json, scena
     metavar="FOLDER",
     help="Keep the run in this folder, or URL; if it holds a part of the same run, go on with the rest.",
 )
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS",
+    help="Time that one replication may take; no limit by default, and none on threads.",
+)  # fmt: skip
 @json_option("Print one JSON object with every estimate.")
 def command(
     path: str,
@@ -70,6 +76,7 @@ def command(
     executor: Literal["auto", "serial", "threads", "processes"],
     clock: Literal["auto", "simpy", "compiled"],
     out: str | None,
+    timeout: float,
     as_json: bool,
 ) -> None:
     """Simulate SCENARIO under its policies, each replication against its undisturbed twin.
@@ -77,7 +84,7 @@ def command(
     Policies of one replication meet the same luck. The tables say which factories stop, when, and what each policy
     buys, with 95% intervals.
     """
-    from disruptsim.cli.main import INTERRUPTED
+    from disruptsim.cli.main import INTERRUPTED, SOME_FAILED
     from disruptsim.cli.progress import progress
     from disruptsim.errors import FolderError
     from disruptsim.montecarlo.goals import MOST_REPLICATIONS
@@ -92,7 +99,7 @@ def command(
             result = run(
                 scenario, count, seed,
                 policies=[*policies] or None, futures=[*futures] or None, workers=workers, clock=clock,
-                executor=executor, progress=told, out=out, precision=precision,
+                executor=executor, progress=told, out=out, precision=precision, timeout=timeout,
                 tell=lambda text: click.echo(text, err=True),
             )  # fmt: skip
     except (FolderError, OSError) as error:
@@ -108,6 +115,15 @@ def command(
         click.echo(f"per-replication table: {out}/parts", err=True)
     if as_json:
         print_json(result.to_json())
-        return
-    console = stdout_console()
-    console.print(result.summary(console.width))
+    else:
+        console = stdout_console()
+        console.print(result.summary(console.width))
+    if result.failures:
+        click.echo(f"{len(result.failures)} of {result.replications} replications failed and count nowhere:", err=True)
+        for failure in result.failures[:_SHOWN]:
+            click.echo(
+                f"  replication {failure.replication}, seed {failure.seed}: {printable(failure.error)}", err=True
+            )
+        if len(result.failures) > _SHOWN:
+            click.echo(f"  and {len(result.failures) - _SHOWN} more; --json lists all", err=True)
+        click.get_current_context().exit(SOME_FAILED)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from disruptsim.errors import SimulationError
 from disruptsim.montecarlo.execute import Job, Kind, execute
 from disruptsim.montecarlo.folder import Plan, RunFolder
 from disruptsim.montecarlo.goals import Goal, reached
 from disruptsim.montecarlo.replicate import Rows
-from disruptsim.montecarlo.result import Result
+from disruptsim.montecarlo.result import Failure, Result
 
+_HOPELESS = 5  # failures from the start without a success
 _FIRST_LOOK = 20  # replications after which precision is looked at for the first time
 
 
@@ -71,10 +73,14 @@ class Batch:
         if left and not self._is_enough():
             rows_as_they_come = execute(job, left, workers, kind, lambda done: progress(before + done))
             for rows in rows_as_they_come:
-                self._take(rows)
+                if isinstance(rows, Failure):
+                    self._fail(rows)
+                else:
+                    self._take(rows)
                 if self._is_enough():
                     rows_as_they_come.close()
                     break
+        self.result.failures.sort(key=lambda failure: failure.replication)
         self.result.events += int(self._events.sum())
         if self.goals:
             self._end_early()
@@ -88,6 +94,15 @@ class Batch:
         self._missing[part] -= 1
         if self.folder is not None and self._missing[part] == 0:
             self.folder.keep(part, result, self._events[slice(*self.plan.span(part))])
+
+    def _fail(self, failure: Failure) -> None:
+        """Note a failure; its part is not kept, so that it is run again. If nothing else happens, that is an error."""
+        self.result.failures.append(failure)
+        self._there[failure.replication] = True
+        failed = len(self.result.failures)
+        if failed == int(self._there.sum()) and (failed >= _HOPELESS or self._there.all()):
+            first = min(self.result.failures, key=lambda one: one.replication)
+            raise SimulationError(f"replication {first.replication} of seed {first.seed}: {first.error}")
 
     def _is_enough(self) -> bool:
         """Whether precision is reached, and the part in which it is reached is whole: parts are kept whole."""
@@ -107,4 +122,5 @@ class Batch:
             return
         self._tell(f"precision is reached after {count} replications")
         values, states, triggers = self.result.values[:count], self.result.states[:count], self.result.triggers[:count]
-        self.result = replace(self.result, values=values, states=states, triggers=triggers)
+        failures = [failure for failure in self.result.failures if failure.replication < count]
+        self.result = replace(self.result, values=values, states=states, triggers=triggers, failures=failures)

@@ -5,22 +5,27 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Literal
 
+from disruptsim.errors import SimulationError
 from disruptsim.montecarlo.replicate import Case, Replicator, Rows
+from disruptsim.montecarlo.result import Failure
 from disruptsim.montecarlo.turns import Turns, patient
 from disruptsim.scenario.scenario import Scenario
 
 Kind = Literal["auto", "serial", "threads", "processes"]
-Submit = Callable[[int], "Future[Rows]"]
+Submit = Callable[[int], "Future[Rows | Failure]"]
 # Python's part of a replication under the compiled clock is a third, and threads share one Python: two of them gain
 # about 1.7, without a start. Processes gain what there is, after a second or two.
 MOST_THREADS, MOST_SECONDS = 2, 20.0
+MOST_TRIALS = 2  # of a replication whose process dies, alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,15 @@ class Job:
     cases : list of (policy, future)
     seed : int
     clock : {"simpy", "compiled"}
+    timeout : float, s
+        Time that one replication may take; no limit if 0. Threads cannot be stopped, and know none.
     """
 
     scenario: Scenario
     cases: list[Case]
     seed: int
     clock: str
+    timeout: float = 0.0
 
     def replicator(self) -> Replicator:
         """What runs its replications, one at a time."""
@@ -72,8 +80,8 @@ def execute(
     workers: int,
     kind: Kind = "serial",
     progress: Callable[[int], None] = lambda done: None,
-) -> Generator[Rows, None, None]:
-    """Run replications, in any order, and give their rows as they come.
+) -> Generator[Rows | Failure, None, None]:
+    """Run replications, in any order, and give their rows as they come, or how they failed.
 
     Parameters
     ----------
@@ -89,38 +97,86 @@ def execute(
 
     Raises
     ------
-    DisruptsimError
-        If a replication fails.
+    LimitError
+        If a replication passes a limit of the scenario.
     """
     if kind == "serial":
         replicator = job.replicator()
         for done, replication in enumerate(replications, 1):
-            yield replicator.run(replication)
+            yield run_one(replicator, replication, job.timeout)
             progress(done)
         return
-    with (_threads if kind == "threads" else _processes)(job, workers) as submit:
-        waiting: set[Future[Rows]] = set()
-        submitted = done = 0
-        while done < len(replications):
-            while submitted < len(replications) and len(waiting) < 3 * workers:
-                waiting.add(submit(replications[submitted]))
-                submitted += 1
-            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
-                done += 1
-                progress(done)
+    todo = deque(replications)
+    done = 0
+    suspects: deque[int] = deque()
+    trials: Counter[int] = Counter()
+    while todo or suspects:
+        running: dict[Future[Rows | Failure], int] = {}
+        try:
+            with (_threads if kind == "threads" else _processes)(job, workers) as submit:
+                while todo or suspects or running:
+                    # After a crash nobody knows who did it: those that were running are tried one at a time.
+                    most = 1 if suspects or any(trials[number] for number in running.values()) else 3 * workers
+                    while (suspects or todo) and len(running) < most:
+                        number = suspects.popleft() if suspects else todo.popleft()
+                        trials[number] += most == 1
+                        running[submit(number)] = number
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        found = future.result()
+                        del running[future]
+                        done += 1
+                        yield found
+                        progress(done)
+        except BrokenProcessPool:
+            for number in sorted(running.values()):
+                if trials[number] >= MOST_TRIALS:
+                    done += 1
+                    yield Failure(number, job.seed, "the process that ran it died")
+                    progress(done)
+                else:
+                    suspects.append(number)
+
+
+def run_one(replicator: Replicator, replication: int, timeout: float) -> Rows | Failure:
+    """Run one replication; an error of the simulation, or its time running out, is a result too."""
+    try:
+        with _alarm(timeout):
+            return replicator.run(replication)
+    except SimulationError as error:
+        return Failure(replication, replicator.seed, str(error))
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Raise an error after a time, where the system and the thread allow it."""
+    if seconds <= 0 or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(number: int, frame: object) -> None:
+        raise SimulationError(f"took more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager
 def _threads(job: Job, workers: int) -> Iterator[Submit]:
     turns, mine = Turns(), threading.local()
 
-    def run(replication: int) -> Rows:
+    def run(replication: int) -> Rows | Failure:
         with turns.turn():
             if not hasattr(mine, "replicator"):
                 mine.replicator = job.replicator()
-            found: Rows = mine.replicator.run(replication, turns.apart)
+            try:
+                found: Rows = mine.replicator.run(replication, turns.apart)
+            except SimulationError as error:
+                return Failure(replication, job.seed, str(error))
             return found
 
     pool = ThreadPoolExecutor(workers)
@@ -141,9 +197,9 @@ def _start_worker(job: Job) -> None:
     _replicator = job.replicator()
 
 
-def _run_in_worker(replication: int) -> Rows:
+def _run_in_worker(replication: int, timeout: float) -> Rows | Failure:
     assert _replicator is not None
-    return _replicator.run(replication)
+    return run_one(_replicator, replication, timeout)
 
 
 @contextmanager
@@ -152,7 +208,7 @@ def _processes(job: Job, workers: int) -> Iterator[Submit]:
         workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(job,)
     )
     try:
-        yield lambda replication: pool.submit(_run_in_worker, replication)
+        yield lambda replication: pool.submit(_run_in_worker, replication, job.timeout)
     finally:
         # What still runs is of no use; the pool has no public way to end it.
         processes = list((getattr(pool, "_processes", None) or {}).values())

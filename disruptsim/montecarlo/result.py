@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,22 @@ from disruptsim.scenario.scenario import Scenario
 
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A replication that could not be run to its end.
+
+    Attributes
+    ----------
+    replication, seed : int
+        With which it can be run again alone.
+    error : str
+    """
+
+    replication: int
+    seed: int
+    error: str
 
 
 @dataclass(slots=True)
@@ -37,6 +53,8 @@ class Result:
         Earliest effect of a disruption, d.
     events : int
         Handled in all runs together.
+    failures : list of Failure
+        Replications that failed; their measures are missing.
     """
 
     scenario: Scenario
@@ -49,6 +67,7 @@ class Result:
     states: States
     triggers: Array
     events: int
+    failures: list[Failure] = field(default_factory=list)
 
     @property
     def replications(self) -> int:

@@ -73,6 +73,7 @@ def run(
     out: str | Path | None = None,
     chunk: int | None = None,
     precision: Sequence[str] = (),
+    timeout: float = 0.0,
     tell: Callable[[str], None] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
@@ -100,6 +101,8 @@ def run(
     precision : sequence of str, optional
         Such as ``unserved=2%`` or ``stop_days@us_ev_motors=5%``: stop when these relative errors of means are reached
         in every case, after `replications` at most.
+    timeout : float, s
+        Time that one replication may take, where it can be stopped (not on threads); one that takes longer has failed.
     tell : callable, optional
         Told, in a sentence, of what takes time before the first replication.
     progress : callable, optional
@@ -114,7 +117,7 @@ def run(
     FolderError
         If the folder holds something else.
     SimulationError
-        If a replication fails.
+        If replications fail and none succeeds. Where some do, the others are listed in the result's `failures`.
     """
     if replications < 1:
         raise ValueError(f"replications must be 1 or more, got {replications}")
@@ -142,5 +145,5 @@ def run(
     goals = [read_goal(text, subjects) for text in precision]
     plan = Plan(scenario, VERSION, seed, replications, cases, chunk or chunk_for(replications))
     batch = Batch(plan, empty(plan, subjects, len(MEASURES), taken), goals, out, tell or (lambda text: None))
-    batch.run(Job(scenario, cases, seed, taken), workers, kind, progress or (lambda done: None))
+    batch.run(Job(scenario, cases, seed, taken, timeout), workers, kind, progress or (lambda done: None))
     return batch.result

@@ -45,6 +45,7 @@ class Result(Numbers):
             "clock": self.clock,
             "events": self.events,
             "digest": self.digest,
+            "failures": [asdict(failure) for failure in self.failures],
             "estimates": [{key: _plain(value) for key, value in asdict(item).items()} for item in self.estimates()],
         }
 
@@ -93,8 +94,8 @@ def run(
     replications, seed : int
         The same seed, scenario and version give the same bytes.
     **options
-        ``policies``, ``futures``, ``workers``, ``clock``, ``executor``, ``out``, ``precision`` and ``progress``: see
-        `montecarlo.run.run`.
+        ``policies``, ``futures``, ``workers``, ``clock``, ``executor``, ``out``, ``precision``, ``timeout`` and
+        ``progress``: see `montecarlo.run.run`.
 
     Raises
     ------
