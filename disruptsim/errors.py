@@ -74,6 +74,10 @@ class LimitError(DisruptsimError):
     """A run is larger than its limits allow; the message names the setting to change."""
 
 
+class ClusterError(DisruptsimError):
+    """A cluster cannot be reached."""
+
+
 class FolderError(DisruptsimError):
     """A run folder cannot be used; the message says what differs, and what to do."""
 

@@ -41,11 +41,15 @@ _SHOWN = 10  # failures that are listed
 )
 @click.option(
     "--executor",
-    type=click.Choice(["auto", "serial", "threads", "processes"]),
+    type=click.Choice(["auto", "serial", "threads", "processes", "dask"]),
     default="auto",
     show_default=True,
-    help="Changes no result; threads serve the compiled clock.",
+    help="Changes no result; threads serve the compiled clock, dask a cluster (extra `cluster`).",
 )
+@click.option(
+    "--scheduler", default=None, metavar="ADDRESS",
+    help="Dask cluster to run on, such as tcp://10.0.0.1:8786; one is started here by --executor dask alone.",
+)  # fmt: skip
 @click.option(
     "--clock",
     type=click.Choice(["auto", "simpy", "compiled"]),
@@ -73,10 +77,11 @@ def command(
     futures: tuple[str, ...],
     seed: int,
     workers: int | None,
-    executor: Literal["auto", "serial", "threads", "processes"],
+    executor: Literal["auto", "serial", "threads", "processes", "dask"],
     clock: Literal["auto", "simpy", "compiled"],
     out: str | None,
     timeout: float,
+    scheduler: str | None,
     as_json: bool,
 ) -> None:
     """Simulate SCENARIO under its policies, each replication against its undisturbed twin.
@@ -99,7 +104,7 @@ def command(
             result = run(
                 scenario, count, seed,
                 policies=[*policies] or None, futures=[*futures] or None, workers=workers, clock=clock,
-                executor=executor, progress=told, out=out, precision=precision, timeout=timeout,
+                executor=executor, progress=told, out=out, precision=precision, timeout=timeout, scheduler=scheduler,
                 tell=lambda text: click.echo(text, err=True),
             )  # fmt: skip
     except (FolderError, OSError) as error:

@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Literal
@@ -20,7 +20,7 @@ from disruptsim.montecarlo.result import Failure
 from disruptsim.montecarlo.turns import Turns, patient
 from disruptsim.scenario.scenario import Scenario
 
-Kind = Literal["auto", "serial", "threads", "processes"]
+Kind = Literal["auto", "serial", "threads", "processes", "dask"]
 Submit = Callable[[int], "Future[Rows | Failure]"]
 # Python's part of a replication under the compiled clock is a third, and threads share one Python: two of them gain
 # about 1.7, without a start. Processes gain what there is, after a second or two.
@@ -40,6 +40,8 @@ class Job:
     clock : {"simpy", "compiled"}
     timeout : float, s
         Time that one replication may take; no limit if 0. Threads cannot be stopped, and know none.
+    scheduler : str, optional
+        Address of a Dask cluster, for ``dask``; one is started on this machine by default.
     """
 
     scenario: Scenario
@@ -47,6 +49,7 @@ class Job:
     seed: int
     clock: str
     timeout: float = 0.0
+    scheduler: str | None = None
 
     def replicator(self) -> Replicator:
         """What runs its replications, one at a time."""
@@ -90,7 +93,7 @@ def execute(
         Their numbers.
     workers : int
         Threads or processes.
-    kind : {"serial", "threads", "processes"}
+    kind : {"serial", "threads", "processes", "dask"}
         ``serial`` runs everything in this thread.
     progress : callable
         Told the number of replications done.
@@ -113,7 +116,7 @@ def execute(
     while todo or suspects:
         running: dict[Future[Rows | Failure], int] = {}
         try:
-            with (_threads if kind == "threads" else _processes)(job, workers) as submit:
+            with _POOLS[kind](job, workers) as submit:
                 while todo or suspects or running:
                     # After a crash nobody knows who did it: those that were running are tried one at a time.
                     most = 1 if suspects or any(trials[number] for number in running.values()) else 3 * workers
@@ -122,7 +125,7 @@ def execute(
                         trials[number] += most == 1
                         running[submit(number)] = number
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        found = future.result()
+                        found = _found(future, running[future], job.seed)
                         del running[future]
                         done += 1
                         yield found
@@ -135,6 +138,18 @@ def execute(
                     progress(done)
                 else:
                     suspects.append(number)
+
+
+def _found(future: Future[Rows | Failure], replication: int, seed: int) -> Rows | Failure:
+    """What a replication gave; Dask says by an error of its own that workers died of one."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception as error:
+        if type(error).__name__ != "KilledWorker":
+            raise
+        return Failure(replication, seed, "the processes that ran it died")
 
 
 def run_one(replicator: Replicator, replication: int, timeout: float) -> Rows | Failure:
@@ -217,3 +232,16 @@ def _processes(job: Job, workers: int) -> Iterator[Submit]:
             process.terminate()
         for process in processes:
             process.join(timeout=2)
+
+
+def _cluster(job: Job, workers: int) -> AbstractContextManager[Submit]:
+    from disruptsim.montecarlo.cluster import on_cluster
+
+    return on_cluster(job, workers, job.scheduler)
+
+
+_POOLS: dict[Kind, Callable[[Job, int], AbstractContextManager[Submit]]] = {
+    "threads": _threads,
+    "processes": _processes,
+    "dask": _cluster,
+}

@@ -74,6 +74,7 @@ def run(
     chunk: int | None = None,
     precision: Sequence[str] = (),
     timeout: float = 0.0,
+    scheduler: str | None = None,
     tell: Callable[[str], None] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
@@ -91,8 +92,9 @@ def run(
         Threads or processes; all processors by default where the work is worth it. Changes no result.
     clock : {"auto", "simpy", "compiled"}
         Changes no result. The compiled clock needs the extra ``fast``; auto takes it where that pays.
-    executor : {"auto", "serial", "threads", "processes"}
-        Changes no result. Threads serve the compiled clock, and need no start; auto takes two for a short batch.
+    executor : {"auto", "serial", "threads", "processes", "dask"}
+        Changes no result. Threads serve the compiled clock, and need no start; auto takes two for a short batch. A Dask
+        cluster needs the extra ``cluster``.
     out : str or Path, optional
         A run folder, which is kept: a path, or a URL that fsspec knows. If it holds a part of the same run, the rest is
         run.
@@ -103,6 +105,8 @@ def run(
         in every case, after `replications` at most.
     timeout : float, s
         Time that one replication may take, where it can be stopped (not on threads); one that takes longer has failed.
+    scheduler : str, optional
+        Address of a Dask cluster, which takes the executor ``dask``.
     tell : callable, optional
         Told, in a sentence, of what takes time before the first replication.
     progress : callable, optional
@@ -141,9 +145,9 @@ def run(
             f"the table of {replications} replications would take about {size:.3g} MB, above limits.memory = "
             f"{float(scenario.limits.memory):g}; ask for fewer replications, or raise limits.memory"
         )
-    kind = choose_kind(executor, workers, taken, work)
+    kind = choose_kind("dask" if scheduler else executor, workers, taken, work)
     goals = [read_goal(text, subjects) for text in precision]
     plan = Plan(scenario, VERSION, seed, replications, cases, chunk or chunk_for(replications))
     batch = Batch(plan, empty(plan, subjects, len(MEASURES), taken), goals, out, tell or (lambda text: None))
-    batch.run(Job(scenario, cases, seed, taken, timeout), workers, kind, progress or (lambda done: None))
+    batch.run(Job(scenario, cases, seed, taken, timeout, scheduler), workers, kind, progress or (lambda done: None))
     return batch.result

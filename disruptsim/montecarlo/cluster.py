@@ -1,0 +1,75 @@
+"""Replications on a Dask cluster: one that runs somewhere, or one of processes on this machine."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from disruptsim.clocks.choice import MissingExtraError
+from disruptsim.errors import ClusterError
+from disruptsim.montecarlo.replicate import Replicator, Rows
+from disruptsim.montecarlo.result import Failure
+
+if TYPE_CHECKING:
+    from disruptsim.montecarlo.execute import Job
+
+_PATIENCE = 10.0  # s until a scheduler must answer
+RETRIES = 3  # of a replication whose worker dies: Dask gives it to another
+_replicators: dict[str, Replicator] = {}  # what the replications of a batch share, on each worker
+
+
+def run_there(job: Job, batch: str, replication: int) -> Rows | Failure:
+    """Run one replication on a worker, which keeps what those of one batch share."""
+    from disruptsim.montecarlo.execute import run_one
+
+    if batch not in _replicators:
+        _replicators.clear()
+        _replicators[batch] = job.replicator()
+    return run_one(_replicators[batch], replication, job.timeout)
+
+
+@contextmanager
+def on_cluster(job: Job, workers: int, scheduler: str | None) -> Iterator[Callable[[int], Future[Any]]]:
+    """Submit replications to a cluster.
+
+    Parameters
+    ----------
+    job : Job
+    workers : int
+        Processes of a cluster of its own.
+    scheduler : str, optional
+        Address of one that runs, such as ``tcp://10.0.0.1:8786``; by default a cluster is started on this machine.
+
+    Raises
+    ------
+    MissingExtraError
+        If Dask is not installed.
+    ClusterError
+        If the scheduler cannot be reached.
+    """
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError:
+        raise MissingExtraError("a cluster needs Dask: pip install 'disruptsim[cluster]'") from None
+    local = client = None
+    try:
+        if scheduler is None:
+            here = {"n_workers": workers, "threads_per_worker": 1, "processes": True}
+            local = distributed.LocalCluster(**here, dashboard_address=None, silence_logs=logging.CRITICAL)
+        try:
+            client = distributed.Client(scheduler or local, timeout=_PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ClusterError(f"no cluster answers at {scheduler}: {error}") from None
+        (there,) = client.scatter([job], broadcast=True)
+        batch = f"{job.scenario.digest}/{job.seed}/{job.clock}/{there.key}"
+        with client.get_executor(pure=False, retries=RETRIES) as executor:
+            yield lambda replication: executor.submit(run_there, there, batch, replication)
+    finally:
+        if client is not None:
+            client.close()
+        if local is not None:
+            local.close()
