@@ -5,6 +5,7 @@
     DisruptsimError
     ├── ScenarioError        the scenario is not valid; carries every problem found (exit code 3)
     ├── FolderError          a run folder holds something else (exit code 2)
+    ├── ClusterError         a cluster cannot be reached (exit code 1)
     ├── LimitError           a run would pass, or has passed, a limit (exit code 5)
     └── SimulationError      a rule failed; names site, time and event (exit code 1)
         └── MassError        matter appeared or vanished

@@ -207,6 +207,13 @@ def test_economic_order_quantity(row: Row) -> None:
             check(row, fixed * 10 / years + held * outcome.mean_stock("M", "ore") + waiting)
 
 
+@rows("V20", "(c) Q*")
+def test_economic_production_quantity(row: Row) -> None:
+    """The lot follows from the case's formula; its cost is not simulated, since goods come in by lots."""
+    case = params("V20")
+    check(row, math.sqrt(2 * case["K"] * case["d"] / (case["h"] * (1 - case["d"] / case["production"]))))
+
+
 @cache
 def disrupted_cycles(quantity: float) -> tuple[np.ndarray, np.ndarray]:
     """Cost a year and lost share where the supplier is up and down; each lot is ordered when stock is gone."""
