@@ -13,6 +13,7 @@ from disruptsim.version import VERSION
 COMMANDS = {
     "run": "Simulate a scenario under its policies: Monte Carlo, with tables.",
     "compare": "Compare policies, paired, and select the best with a guarantee.",
+    "export": "Write a run folder as one file: CSV, Parquet, SQLite.",
     "check": "Validate a scenario, balance its flows, estimate its size; run nothing.",
     "trace": "Show one replication as a log of events.",
     "why": "Follow a stop or a shortage back to the disruptions behind it.",
