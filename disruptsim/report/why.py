@@ -47,11 +47,11 @@ def _accounts(stop: Stop) -> list[RenderableType]:
     if not stop.accounts:
         return []
     unit = printable(stop.unit)
-    table = Table(box=None, pad_edge=False, title_justify="left",
-                  title=f"shortfall over the run: {short(stop.shortfall)} {unit} ({stop.words})")  # fmt: skip
+    said = Text(f"shortfall over the run: {short(stop.shortfall)} {unit} ({printable(stop.words)})")
+    table = Table(box=None, pad_edge=False)
     for title in ("disruption", f"without it, {unit}", f"it alone, {unit}", "goes with it, %"):
         table.add_column(title, justify="left" if title == "disruption" else "right")
     for account in stop.accounts:
         share = f"{100 * account.share:.0f}" if account.share == account.share else "-"
         table.add_row(Text(printable(account.disruption)), short(account.without), short(account.alone), share)
-    return [table]
+    return [said, table]
