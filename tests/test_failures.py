@@ -49,7 +49,7 @@ class FragileJob(Job):
 
 
 def play(kind: Any, how: dict[int, str], timeout: float = 0.0, count: int = 10) -> tuple[dict[int, Any], list[Failure]]:
-    job = FragileJob(ds.load(SMALL), [("none", "all")], 1, "simpy", timeout, tuple(how.items()))
+    job = FragileJob(ds.load(SMALL), [("none", "all")], 1, "simpy", timeout, how=tuple(how.items()))
     rows, failures = {}, []
     for found in execute(job, range(count), 2, kind):
         if isinstance(found, Failure):

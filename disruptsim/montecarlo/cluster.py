@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from disruptsim.clocks.choice import MissingExtraError
 from disruptsim.errors import ClusterError
@@ -19,15 +20,27 @@ if TYPE_CHECKING:
 
 _PATIENCE = 10.0  # s until a scheduler must answer
 RETRIES = 3  # of a replication whose worker dies: Dask gives it to another
-_replicators: dict[str, Replicator] = {}  # what the replications of a batch share, on each worker
+_jobs: dict[str, Job] = {}  # on each worker, by batch
+_replicators: dict[str, Replicator] = {}  # and what their replications share
 
 
-def run_there(job: Job, batch: str, replication: int) -> Rows | Failure:
-    """Run one replication on a worker, which keeps what those of one batch share."""
+def bring(batch: str, job: Job) -> None:
+    """Let a worker know a batch: every worker of the cluster, those too that come later."""
+    _jobs[batch] = job
+
+
+def forget(batch: str) -> None:
+    """Let a worker forget a batch."""
+    _jobs.pop(batch, None)
+    _replicators.pop(batch, None)
+
+
+def run_there(batch: str, replication: int) -> Rows | Failure:
+    """Run one replication on a worker."""
     from disruptsim.montecarlo.execute import run_one
 
+    job = _jobs[batch]
     if batch not in _replicators:
-        _replicators.clear()
         _replicators[batch] = job.replicator()
     return run_one(_replicators[batch], replication, job.timeout)
 
@@ -64,10 +77,21 @@ def on_cluster(job: Job, workers: int, scheduler: str | None) -> Iterator[Callab
             client = distributed.Client(scheduler or local, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             raise ClusterError(f"no cluster answers at {scheduler}: {error}") from None
-        (there,) = client.scatter([job], broadcast=True)
-        batch = f"{job.scenario.digest}/{job.seed}/{job.clock}/{there.key}"
-        with client.get_executor(pure=False, retries=RETRIES) as executor:
-            yield lambda replication: executor.submit(run_there, there, batch, replication)
+        batch = uuid4().hex
+
+        class Bring(distributed.WorkerPlugin):  # type: ignore[misc]
+            def setup(self, worker: object) -> None:
+                bring(batch, job)
+
+            def teardown(self, worker: object) -> None:
+                forget(batch)
+
+        client.register_plugin(Bring(), name=batch)
+        try:
+            with client.get_executor(pure=False, retries=RETRIES) as executor:
+                yield lambda replication: executor.submit(run_there, batch, replication)
+        finally:
+            client.unregister_worker_plugin(batch)
     finally:
         if client is not None:
             client.close()
