@@ -12,6 +12,7 @@ from disruptsim.version import VERSION
 
 COMMANDS = {
     "run": "Simulate a scenario under its policies: Monte Carlo, with tables.",
+    "batch": "Run many: scenarios x settings x policies, from a plan.",
     "compare": "Compare policies, paired, and select the best with a guarantee.",
     "export": "Write a run folder as one file: CSV, Parquet, SQLite.",
     "check": "Validate a scenario, balance its flows, estimate its size; run nothing.",

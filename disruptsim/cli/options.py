@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -80,3 +81,23 @@ def print_json(value: Any) -> None:
     import json
 
     click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+@contextmanager
+def kept(out: str | None) -> Iterator[None]:
+    """Say kindly what is wrong with --out, and after Ctrl-C how to go on with what it has kept."""
+    from disruptsim.errors import FolderError
+    from disruptsim.words import printable
+
+    if out is None:
+        yield
+        return
+    try:
+        yield
+    except (FolderError, OSError) as error:
+        raise click.BadParameter(printable(str(error)), param_hint="--out") from None
+    except (KeyboardInterrupt, click.Abort):
+        from disruptsim.cli.main import INTERRUPTED
+
+        click.echo(f"interrupted; run the same command again to go on from {printable(out)}.", err=True)
+        click.get_current_context().exit(INTERRUPTED)

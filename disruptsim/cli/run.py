@@ -6,7 +6,15 @@ from typing import Literal
 
 import click
 
-from disruptsim.cli.options import json_option, load_scenario, print_json, scenario_options, seed_option, stdout_console
+from disruptsim.cli.options import (
+    json_option,
+    kept,
+    load_scenario,
+    print_json,
+    scenario_options,
+    seed_option,
+    stdout_console,
+)
 
 _SHOWN = 10  # failures that are listed
 
@@ -89,9 +97,8 @@ def command(
     Policies of one replication meet the same luck. The tables say which factories stop, when, and what each policy
     buys, with 95% intervals.
     """
-    from disruptsim.cli.main import INTERRUPTED, SOME_FAILED
+    from disruptsim.cli.main import SOME_FAILED
     from disruptsim.cli.progress import progress
-    from disruptsim.errors import FolderError
     from disruptsim.montecarlo.goals import MOST_REPLICATIONS
     from disruptsim.montecarlo.run import DEFAULT_REPLICATIONS
     from disruptsim.report.result import run
@@ -99,23 +106,13 @@ def command(
 
     scenario = load_scenario(path, settings)
     count = replications or (MOST_REPLICATIONS if precision else DEFAULT_REPLICATIONS)
-    try:
-        with progress(count) as told:
-            result = run(
-                scenario, count, seed,
-                policies=[*policies] or None, futures=[*futures] or None, workers=workers, clock=clock,
-                executor=executor, progress=told, out=out, precision=precision, timeout=timeout, scheduler=scheduler,
-                tell=lambda text: click.echo(text, err=True),
-            )  # fmt: skip
-    except (FolderError, OSError) as error:
-        if out is None:
-            raise
-        raise click.BadParameter(printable(str(error)), param_hint="--out") from None
-    except (KeyboardInterrupt, click.Abort):
-        if out is not None:
-            click.echo(f"interrupted; run the same command again to go on from {out}.", err=True)
-            click.get_current_context().exit(INTERRUPTED)
-        raise
+    with kept(out), progress(count) as told:
+        result = run(
+            scenario, count, seed,
+            policies=[*policies] or None, futures=[*futures] or None, workers=workers, clock=clock,
+            executor=executor, progress=told, out=out, precision=precision, timeout=timeout, scheduler=scheduler,
+            tell=lambda text: click.echo(text, err=True),
+        )  # fmt: skip
     if out is not None:
         click.echo(f"per-replication table: {out}/parts", err=True)
     if as_json:
