@@ -227,11 +227,14 @@ def _processes(job: Job, workers: int) -> Iterator[Submit]:
     finally:
         # What still runs is of no use; the pool has no public way to end it.
         processes = list((getattr(pool, "_processes", None) or {}).values())
+        manager = getattr(pool, "_executor_manager_thread", None)
         pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.terminate()
         for process in processes:
             process.join(timeout=2)
+        if manager is not None:  # what it closes would else be written to as Python ends
+            manager.join(timeout=2)
 
 
 def _cluster(job: Job, workers: int) -> AbstractContextManager[Submit]:
