@@ -1,4 +1,4 @@
-"""Known answers of output statistics: quantiles, tails, warm-up, precision, selection (V30, V33 to V35)."""
+"""Known answers of statistics: quantiles, tails, importance, warm-up, precision, selection (V30 to V35)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from cases import Row, check, check_against, params, rows
 
+from disruptsim.network.systemic import systemic_index
 from disruptsim.statistics.comparisons import holm, paired_p
+from disruptsim.statistics.importance import importance
 from disruptsim.statistics.intervals import quantile, quantile_ranks, tail_mean
 from disruptsim.statistics.precision import adjusted, first_enough, half_widths
 from disruptsim.statistics.selection import select_best
@@ -40,6 +42,47 @@ def _coverage(n: int, p: float, lower: int, upper: int) -> float:
 def test_tail_of_a_small_sample(row: Row) -> None:
     sample = np.array(params("V30")["c"], float)
     check(row, tail_mean(sample, 0.9) if row.quantity.endswith("CVaR") else quantile(sample, 0.9).value)
+
+
+@rows("V31", "(b)")
+def test_importance(row: Row) -> None:
+    """A port, and behind it a mine with its mill, or another supplier."""
+    up = params("V31")["availability"]
+    found = importance(lambda state: state["port"] and ((state["mine"] and state["mill"]) or state["alt"]), up)
+    if row.quantity.endswith("availability"):
+        check(row, found.availability)
+        return
+    name = {"alternative": "alt"}.get(row.quantity.split()[-1], row.quantity.split()[-1])
+    check(row, found.birnbaum[name])
+    assert found.criticality[name] == pytest.approx(found.birnbaum[name] * (1 - up[name]) / (1 - found.availability))
+
+
+@rows("V32")
+def test_systemic_index(row: Row) -> None:
+    case = params("V32")
+    index = systemic_index(np.array(case["W"], float), np.array(case["size"], float))
+    firm = int(row.quantity.split()[-1])
+    check_against(row, float(index[firm]), _by_hand(case, firm))
+
+
+def _by_hand(case: dict[str, list[list[float]]], firm: int) -> float:
+    """Downstream everybody whom the firm supplies, near or far, stops; upstream by a linear system of lost sales."""
+    import networkx as nx
+
+    sales, size = np.array(case["W"], float), np.array(case["size"], float)
+    graph = nx.DiGraph([(int(i), int(j)) for i, j in zip(*np.nonzero(sales), strict=True)])
+    down = np.ones(len(size))
+    down[[firm, *nx.descendants(graph, firm)]] = 0.0
+    sold = sales.sum(axis=1)
+    matrix, right = np.eye(len(size)), np.ones(len(size))
+    for i in range(len(size)):
+        if i == firm:
+            right[i] = 0.0
+        elif sold[i] > 0:
+            matrix[i] -= sales[i] / sold[i]
+            right[i] = 0.0
+    upward = np.linalg.solve(matrix, right)
+    return float((size * (1.0 - np.minimum(down, upward))).sum() / size.sum())
 
 
 @rows("V33")

@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "Simulate a scenario under its policies: Monte Carlo, with tables.",
     "batch": "Run many: scenarios x settings x policies, from a plan.",
     "compare": "Compare policies, paired, and select the best with a guarantee.",
+    "criticality": "Knock out each site, lane and country; rank them by what is lost.",
     "export": "Write a run folder as one file: CSV, Parquet, SQLite.",
     "check": "Validate a scenario, balance its flows, estimate its size; run nothing.",
     "trace": "Show one replication as a log of events.",
