@@ -174,3 +174,27 @@ def test_a_market_that_runs_dry_calls_for_more() -> None:
         "M": {**market(rate=10.0, stock=0.0), "replenish": {"policy": "push"}, "storage": {"ore": "0.5 t"}},
     }
     assert Story(network(100.0, sites, [lane(lead=0.0)])).lost() == pytest.approx(1.0, abs=0.1)
+
+
+def test_room_and_a_limited_lane_do_not_chase_each_other() -> None:
+    """A lane of 6 t/d in loads of 5 d, a market of 4 t/d with room for 8 t: what the lane could carry waits for room, which
+    is looked at every 5 d. So 8 t leave at the first load, and then what five days have made room for, 8 t at most."""
+    sites = {
+        "W": mine(10.0, 1.0, storage={"ore": "40 t"}),
+        "M": {**market(rate=4.0, stock=0.0), "replenish": {"policy": "push"}, "storage": {"ore": "8 t"}},
+    }
+    way = lane(lead=0.0, capacity="6 t/d", interval="5 d")
+    run = Story(network(60.0, sites, [way]))
+    assert len(run.departures()) < 60
+    assert all(tonnes <= 8.0 + 1e-9 for _, tonnes in run.departures())
+    assert run.outcome.events < 2000
+
+
+def test_a_limited_lane_with_room_goes_on_when_it_may() -> None:
+    """Room enough, a full store and no campaign to call it: the next load leaves as soon as the lane allows it."""
+    sites = {
+        "W": mine(10.0, 1.0, storage={"ore": "40 t"}),
+        "M": {**market(rate=1.0, stock=0.0), "replenish": {"policy": "push"}, "storage": {"ore": "1000 t"}},
+    }
+    run = Story(network(50.0, sites, [lane(lead=0.0, capacity="2 t/d", interval="5 d")]))
+    assert sum(tonnes for _, tonnes in run.departures()) == pytest.approx(2.0 * 50.0, abs=12.0)

@@ -211,7 +211,10 @@ def send_pushed(world: World, holding: Holding, now: float) -> None:
             if world.holdings[lane.buyer].room != NEVER:  # another lane may have filled it meanwhile
                 tonnes = min(tonnes, room_left(world, lane.buyer, now))
             depart(world, rank, permitted(world, lane.first_clause, tonnes, True), now)
-            wake_later(world, lane, holding.on_hand, now)
+            left = holding.on_hand
+            if world.holdings[lane.buyer].room != NEVER:  # what there is no room for waits for room, not for the lane
+                left = min(left, room_left(world, lane.buyer, now))
+            wake_later(world, lane, left, now)
 
 
 def depart(world: World, rank: int, tonnes: float, now: float) -> None:
