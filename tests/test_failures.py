@@ -14,7 +14,8 @@ from shell import Shell
 
 import disruptsim as ds
 from disruptsim.errors import SimulationError
-from disruptsim.montecarlo.execute import Job, execute
+from disruptsim.montecarlo.execute import execute
+from disruptsim.montecarlo.job import Job
 from disruptsim.montecarlo.replicate import Replicator
 from disruptsim.montecarlo.result import Failure
 

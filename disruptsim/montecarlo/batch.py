@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from disruptsim.errors import SimulationError
-from disruptsim.montecarlo.execute import Job, Kind, execute
+from disruptsim.montecarlo.execute import Kind, execute
 from disruptsim.montecarlo.folder import Plan, RunFolder
 from disruptsim.montecarlo.goals import Goal, reached
+from disruptsim.montecarlo.job import Job
 from disruptsim.montecarlo.replicate import Rows
 from disruptsim.montecarlo.result import Failure, Result
 

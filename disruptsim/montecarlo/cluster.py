@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from disruptsim.clocks.choice import MissingExtraError
 from disruptsim.errors import ClusterError
+from disruptsim.montecarlo.job import Job, run_one
 from disruptsim.montecarlo.replicate import Replicator, Rows
 from disruptsim.montecarlo.result import Failure
-
-if TYPE_CHECKING:
-    from disruptsim.montecarlo.execute import Job
 
 _PATIENCE = 10.0  # s until a scheduler must answer
 RETRIES = 3  # of a replication whose worker dies: Dask gives it to another
@@ -37,8 +35,6 @@ def forget(batch: str) -> None:
 
 def run_there(batch: str, replication: int) -> Rows | Failure:
     """Run one replication on a worker."""
-    from disruptsim.montecarlo.execute import run_one
-
     job = _jobs[batch]
     if batch not in _replicators:
         _replicators[batch] = job.replicator()

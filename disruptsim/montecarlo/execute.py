@@ -10,15 +10,14 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Literal
 
 from disruptsim.errors import SimulationError
-from disruptsim.montecarlo.replicate import Case, Replicator, Rows
+from disruptsim.montecarlo.job import Job, run_one
+from disruptsim.montecarlo.replicate import Replicator, Rows
 from disruptsim.montecarlo.result import Failure
 from disruptsim.montecarlo.turns import Turns, patient
-from disruptsim.scenario.scenario import Scenario
 
 Kind = Literal["auto", "serial", "threads", "processes", "dask"]
 Submit = Callable[[int], "Future[Rows | Failure]"]
@@ -26,34 +25,6 @@ Submit = Callable[[int], "Future[Rows | Failure]"]
 # about 1.7, without a start. Processes gain what there is, after a second or two.
 MOST_THREADS, MOST_SECONDS = 2, 20.0
 MOST_TRIALS = 2  # of a replication whose process dies, alone
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is replicated.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    cases : list of (policy, future)
-    seed : int
-    clock : {"simpy", "compiled"}
-    timeout : float, s
-        Time that one replication may take; no limit if 0. Threads cannot be stopped, and know none.
-    scheduler : str, optional
-        Address of a Dask cluster, for ``dask``; one is started on this machine by default.
-    """
-
-    scenario: Scenario
-    cases: list[Case]
-    seed: int
-    clock: str
-    timeout: float = 0.0
-    scheduler: str | None = None
-
-    def replicator(self) -> Replicator:
-        """What runs its replications, one at a time."""
-        return Replicator(self.scenario, self.cases, self.seed, self.clock)
 
 
 def processors() -> int:
@@ -150,34 +121,6 @@ def _found(future: Future[Rows | Failure], replication: int, seed: int) -> Rows 
         if type(error).__name__ != "KilledWorker":
             raise
         return Failure(replication, seed, "the processes that ran it died")
-
-
-def run_one(replicator: Replicator, replication: int, timeout: float) -> Rows | Failure:
-    """Run one replication; an error of the simulation, or its time running out, is a result too."""
-    try:
-        with _alarm(timeout):
-            return replicator.run(replication)
-    except SimulationError as error:
-        return Failure(replication, replicator.seed, str(error))
-
-
-@contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raise an error after a time, where the system and the thread allow it."""
-    if seconds <= 0 or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ring(number: int, frame: object) -> None:
-        raise SimulationError(f"took more than {seconds:g} s")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager

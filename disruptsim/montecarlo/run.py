@@ -11,9 +11,10 @@ from disruptsim.errors import LimitError, Problem, ScenarioError
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import subjects_of
 from disruptsim.montecarlo.batch import Batch
-from disruptsim.montecarlo.execute import Job, Kind, choose_kind, processors
+from disruptsim.montecarlo.execute import Kind, choose_kind, processors
 from disruptsim.montecarlo.folder import Plan, chunk_for, empty
 from disruptsim.montecarlo.goals import read_goal
+from disruptsim.montecarlo.job import Job
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
