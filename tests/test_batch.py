@@ -22,7 +22,8 @@ GRID = """
 
 
 @pytest.fixture
-def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
+def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.setenv("COLUMNS", "160")  # whatever the terminal of the tests is
     return Shell(capsys)
 
 

@@ -24,7 +24,8 @@ def result() -> ds.Result:
 
 
 @pytest.fixture
-def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
+def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.setenv("COLUMNS", "160")  # whatever the terminal of the tests is
     return Shell(capsys)
 
 

@@ -101,7 +101,8 @@ def test_systemic_index_of_a_chain() -> None:
     assert math.isnan(by["lanes", "W>M"])
 
 
-def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     shell = Shell(capsys)
     found = shell.json("criticality", SMALL, "-n", 4, "--kind", "sites", "--starts", "day 60", "--lasts", "3 mo")
     assert found["format"] == "disruptsim.criticality/1"

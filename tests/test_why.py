@@ -21,7 +21,8 @@ SMALL = Path(__file__).parent.parent / "scenarios" / "small.toml"
 
 
 @pytest.fixture
-def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
+def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.setenv("COLUMNS", "160")  # whatever the terminal of the tests is
     return Shell(capsys)
 
 
