@@ -132,6 +132,15 @@ def test_the_part_of_a_failure_is_run_again(monkeypatch: pytest.MonkeyPatch, tmp
     assert again.digest == ds.run(ds.load(SMALL), 10, workers=1).digest
 
 
+def test_a_saved_result_keeps_no_part_that_failed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with monkeypatch.context() as patched:
+        broken(patched, {4})
+        ds.run(ds.load(SMALL), 10, workers=1).save(tmp_path / "run")
+    again = ds.run(ds.load(SMALL), 10, workers=1, out=tmp_path / "run")
+    assert again.failures == []
+    assert again.digest == ds.run(ds.load(SMALL), 10, workers=1).digest
+
+
 def test_the_command_says_what_failed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

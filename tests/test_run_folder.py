@@ -228,27 +228,29 @@ def killed(good: str, out: Path, after: float) -> None:
         process.send_signal(signal.SIGKILL)
 
 
-def kill_and_go_on(good: str, folder: Path, times: int, seed: int) -> None:
-    """Kill a batch at random instants; each time, what goes on gives what would have been given."""
+def kill_and_go_on(good: str, folder: Path, times: int, seed: int) -> list[tuple[str, int]]:
+    """Kill a batch at random instants, go on now and then, and begin anew; digest and events of each that went on."""
     chance = random.Random(seed)
-    want = ds.run(ds.load(good), COUNT, 3, workers=1)
-    out = folder / "run"
+    out, found = folder / "run", []
     for number in range(times):
         killed(good, out, chance.uniform(0.3, 2.5))
         if number % 5 == 4 or number == times - 1:
-            found = ds.run(ds.load(good), COUNT, 3, workers=1, out=out)
-            assert (found.digest, found.events) == (want.digest, want.events), number
+            result = ds.run(ds.load(good), COUNT, 3, workers=1, out=out)
+            found.append((result.digest, result.events))
             for path in sorted(out.rglob("*"), reverse=True):
                 path.unlink() if path.is_file() else path.rmdir()
+    return found
 
 
 def test_kills_lose_nothing(good: str, tmp_path: Path) -> None:
-    kill_and_go_on(good, tmp_path, 5, os.getpid())
+    want = ds.run(ds.load(good), COUNT, 3, workers=1)
+    assert kill_and_go_on(good, tmp_path, 5, os.getpid()) == [(want.digest, want.events)]
 
 
 @pytest.mark.slow
 def test_two_hundred_kills_lose_nothing(good: str, tmp_path: Path) -> None:
-    kill_and_go_on(good, tmp_path, 200, 1)
+    want = ds.run(ds.load(good), COUNT, 3, workers=1)
+    assert kill_and_go_on(good, tmp_path, 200, 1) == [(want.digest, want.events)] * 40
 
 
 def test_ctrl_c_says_how_to_go_on(good: str, tmp_path: Path) -> None:

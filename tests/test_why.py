@@ -150,6 +150,28 @@ def test_more_is_asked_for() -> None:
     assert [(cause.kind, cause.disruptions) for cause in stop.causes] == [("demand", ["boom"])]
 
 
+def test_a_line_that_makes_more_uses_more() -> None:
+    """Demand for metal is tripled on day 20: the refinery runs at its capacity, and out of the ore that calm would use."""
+    refinery = {
+        "kind": "refinery", "country": "BB", "makes": "metal", "needs": {"ore": 1.0}, "capacity": "5 t/d", "campaign": "1 d",
+        "initial": {"ore": "15 t", "metal": "5 t"}, "storage": {"metal": "20 t"}, "patience": "10_000 d", "minimum_run": 0.0,
+        "replenish": {"review": "10 d", "offset": "0 d"}, "cover": {"ore": "0 d"},
+    }  # fmt: skip
+    sites = {"W": warehouse(), "P": refinery, "M": market(demands="metal", cover=10.0)}
+    sites["M"]["replenish"] = {"review": "1 d", "offset": "0 d"}
+    surge = {"boom": {"kind": "demand_surge", "markets": ["M"], "factor": 3.0, "starts": "day 20"}}
+    stop = explain(
+        network(100, sites, [lane("W", "P"), lane("P", "M", "metal", lead=0.0)], disruptions=surge), subject="P"
+    )
+    assert [(cause.kind, cause.disruptions) for cause in stop.causes] == [("demand", ["boom"])]
+    assert "P used" in stop.causes[0].text
+
+
+def test_what_is_left_out_must_be_there() -> None:
+    with pytest.raises(ds.ScenarioError, match="is no disruption"):
+        ds.simulation(ds.Scenario.from_dict(usual(disruptions=ban())), without=["shot"])
+
+
 def test_two_causes_share_a_shortfall() -> None:
     """A ban for days 12 to 40, and the strait shut for days 45 to 80: each delays what the other leaves alone."""
     tables = strait("shut", None)

@@ -8,8 +8,10 @@ was not ordered (decision).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from disruptsim.causes.ledger import Ledger, Span, beyond
-from disruptsim.causes.links import Cause, day, hits_on, holds_on, in_effect, tonnes
+from disruptsim.causes.links import Cause, Kind, day, hits_on, holds_on, in_effect, tonnes
 from disruptsim.world import kinds as k
 
 _LEAST = 0.02  # share of a shortfall below which a lane is passed over
@@ -58,28 +60,33 @@ class Chain:
         return first[0] if first else when
 
     def _demand(self, holding: int, when: float) -> float:
-        """What a market was asked for, or a line took, beyond the twin, t."""
-        record = self.world.holdings[holding]
-        if not record.consumes:
-            return 0.0
-        site = self.layout.holdings[holding].site
-        asked = [_read(ledger, site, when) for ledger in (self.run, self.twin)]
-        return asked[0] - asked[1] if asked[0] - asked[1] > 1e-3 * asked[1] else 0.0
+        """What a market was asked for, or lines made of an input, beyond the twin, t."""
+        record, key = self.world.holdings[holding], self.layout.holdings[holding]
+        if record.consumes:
+            here, there = (_read(ledger, key.site, when) for ledger in (self.run, self.twin))
+        else:
+            here, there = (record.per_unit * x.flow("made", record.site).at(when) for x in (self.run, self.twin))
+        return here - there if here - there > 1e-3 * there else 0.0
 
     def _surge(self, holding: int, more: float, when: float) -> Cause:
-        key = self.layout.holdings[holding]
-        names = []
+        """More was asked for by a surge; of a line, by one anywhere, or by buyers who hoard."""
+        key, consumes = self.layout.holdings[holding], self.world.holdings[holding].consumes
+        found: list[tuple[float, str]] = []
         for (name, _), (kind, rank) in self.run.sim.opening.hazards.places.items():
-            surge = self.world.surges[rank] if kind == k.SURGE_STARTS else None
             span = in_effect(self.run.spans.get((kind, rank), []), (0.0, when))
-            if surge is not None and span is not None:
+            if kind == k.SURGE_STARTS and span is not None:
+                surge = self.world.surges[rank]
                 hits = self.world.hits[surge.first_hit : surge.last_hit]
-                names += [(span[0], name)] if any(hit.holding == holding for hit in hits) else []
-        names.sort()
-        why = f" since {day(names[0][0])}: {names[0][1]}" if names else ""
-        text = f"{key.site} was asked for {tonnes(more)} more of {key.material}{why}"
-        since = names[0][0] if names else when
-        return Cause("demand", text, key.site, "", key.material, since, more, sorted({name for _, name in names}))
+                found += [(span[0], name)] if not consumes or any(hit.holding == holding for hit in hits) else []
+        if not consumes:
+            first = self.layout.spans[self._site(key.site)][0]
+            found += [(when, name) for name in self._alarms(first, when)]
+        found.sort()
+        why = f" since {day(found[0][0])}: {found[0][1]}" if found else ""
+        said = "was asked for" if consumes else "used"
+        text = f"{key.site} {said} {tonnes(more)} more of {key.material} than in calm{why}"
+        since = found[0][0] if found else when
+        return Cause("demand", text, key.site, "", key.material, since, more, sorted({name for _, name in found}))
 
     def _lane(self, lane: int, gap: float, when: float, seen: frozenset[int]) -> list[Cause]:
         record, named = self.world.lanes[lane], self.layout.lanes[lane]
@@ -133,21 +140,26 @@ class Chain:
         named, seller = self.layout.lanes[lane], self.layout.seller[lane]
         site = self._site(named.from_)
         since, until = window
-        common = {"lane": named.name, "material": named.material, "since": since, "tonnes": left}
         hits = hits_on(self.run, site, window)
         less = self._gap("made", site, until + 1e-9)
         said = f"{named.from_} sent {tonnes(left)} less since {day(since)}"
+
+        def because(
+            kind: Kind, text: str, where: str, behind: Sequence[Cause] = (), disruptions: Sequence[str] = ()
+        ) -> Cause:
+            return Cause(kind, text, where, named.name, named.material, since, left, [*disruptions], [*behind])
+
         behind = self._site_causes(site, less, window, seen, hits)
         if behind:
-            return Cause("lack", f"{said}: it had none", named.from_, because=behind, **common)  # type: ignore[arg-type]
+            return because("lack", f"{said}: it had none", named.from_, behind)
         if not self.world.sites[site].last_line > self.world.sites[site].first_line:
             deeper = self._holding(seller, until, seen)
             if any(cause.kind != "decision" for cause in deeper):
-                return Cause("lack", f"{said}: it had none", named.from_, because=deeper, **common)  # type: ignore[arg-type]
+                return because("lack", f"{said}: it had none", named.from_, deeper)
         ordered = self._gap("ordered", lane, until + 1e-9)
         if ordered > 0.5 * left:
             text = f"{named.to} ordered {tonnes(ordered)} less from {named.from_} since {day(since)}"
-            return Cause("decision", text, named.to, **common)  # type: ignore[arg-type]
+            return because("decision", text, named.to)
         more = {}
         for other in self.layout.outbound[seller]:
             extra = self.run.flow("departed", other).at(until) - self.twin.flow("departed", other).at(until)
@@ -156,10 +168,9 @@ class Chain:
         if more:
             others = ", ".join(f"{tonnes(extra)} to {name}" for name, extra in sorted(more.items()))
             text = f"{said}: others were given more ({others})"
-            names = self._alarms(seller, until)
-            return Cause("allocation", text, named.from_, disruptions=names, **common)  # type: ignore[arg-type]
-        text = f"{said}: more was ordered from it than it had"
-        return Cause("allocation", text, named.from_, disruptions=self._alarms(seller, until), **common)  # type: ignore[arg-type]
+        else:
+            text = f"{said}: more was ordered from it than it had"
+        return because("allocation", text, named.from_, disruptions=self._alarms(seller, until))
 
     def _site_causes(
         self, site: int, less: float, window: Span, seen: frozenset[int], hits: list[tuple[str, float]]

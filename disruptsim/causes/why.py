@@ -17,7 +17,7 @@ from disruptsim.montecarlo.single import simulation
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import Market, Producer
 from disruptsim.words import meant
-from disruptsim.world.opening import TWIN
+from disruptsim.world.opening import TWIN, futures_of
 from disruptsim.world.outcome import Outcome
 
 FORMAT = "disruptsim.why/1"
@@ -145,7 +145,7 @@ def why(
 
     first = open_run()
     run, twin = Ledger(first), Ledger(open_run(where=TWIN))
-    chosen = next(iter(_futures(scenario))) if future is None else future
+    chosen = next(iter(futures_of(scenario))) if future is None else future
     found = Explanation(scenario.name, scenario.digest, seed, replication, policy, chosen, [])
     begun = _first(run, twin, subject)
     if begun is None:
@@ -176,12 +176,6 @@ def why(
     )  # fmt: skip
     found.stops.append(stop)
     return found
-
-
-def _futures(scenario: Scenario) -> dict[str, list[str]]:
-    from disruptsim.world.opening import futures_of
-
-    return futures_of(scenario)
 
 
 def _first(run: Ledger, twin: Ledger, subject: str | None) -> tuple[int, str, int, float, float] | None:

@@ -12,6 +12,7 @@ from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, MISSING, OBS
 from disruptsim.measures.ripple import Ripple
 from disruptsim.measures.service import Service
 from disruptsim.measures.subjects import FACTORIES, Subject
+from disruptsim.scenario.schema.sites import Producer
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.outcome import Outcome
 
@@ -133,9 +134,9 @@ def _stop_days(outcome: Outcome) -> dict[int, Array]:
             share[first + 1 : last] += 1.0
             share[last] += ends - last
     for site, share in found.items():
-        lines = outcome.layout.site(outcome.layout.sites[site]).lines  # type: ignore[attr-defined]
-        if lines > 1:
-            found[site] = share / lines
+        producer = outcome.layout.site(outcome.layout.sites[site])
+        if isinstance(producer, Producer) and producer.lines > 1:
+            found[site] = share / producer.lines
     return found
 
 

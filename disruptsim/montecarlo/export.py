@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from disruptsim.errors import FolderError
 from disruptsim.montecarlo.files import files_at
@@ -62,15 +63,15 @@ def export(folder: str | Path, target: Path) -> int:
 
 
 def _copy(how: str) -> Callable[..., None]:
-    def write(database: object, rows: str, path: Path) -> None:
+    def write(database: Any, rows: str, path: Path) -> None:
         target = str(path).replace("'", "''")
-        database.execute(f"COPY ({rows}) TO '{target}' ({how})")  # type: ignore[attr-defined]
+        database.execute(f"COPY ({rows}) TO '{target}' ({how})")
 
     return write
 
 
-def _to_sqlite(database: object, rows: str, path: Path) -> None:
-    found = database.execute(rows)  # type: ignore[attr-defined]
+def _to_sqlite(database: Any, rows: str, path: Path) -> None:
+    found = database.execute(rows)
     names = [column[0] for column in found.description]
     kinds = ["TEXT" if str(column[1]).upper() in ("STRING", "VARCHAR") else "NUMERIC" for column in found.description]
     columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(names, kinds, strict=True))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from disruptsim.clocks.simpy_clock import Simulation
+from disruptsim.errors import Problem, ScenarioError
 from disruptsim.montecarlo.run import DEFAULT_SEED, choose_cases
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import refuse_absurd
 from disruptsim.scenario.scenario import Scenario
+from disruptsim.words import meant
 from disruptsim.world.fate import Fate, realised
 from disruptsim.world.opening import TWIN, futures_of, open_world
 from disruptsim.world.pack import draw_up
@@ -38,12 +40,15 @@ def simulation(
     Raises
     ------
     ScenarioError
-        If the policy or future is not known.
+        If the policy, the future, or what is left out is not known.
     LimitError
         If the scenario is larger than its limits.
     """
     if replication < 0:
         raise ValueError(f"replications are numbered from 0, got {replication}")
+    for name in without:
+        if name not in scenario.disruptions:
+            raise ScenarioError([Problem("without", "is no disruption", meant(name, scenario.disruptions), name)])
     choose_cases(scenario, [policy], None if future in (None, TWIN) else [future])
     fate = Fate(seed, replication)
     plain = realised(scenario, fate.chance)

@@ -69,8 +69,8 @@ def most_made(layout: Layout, site: Producer) -> float:
 
 def feed_rate(layout: Layout, site: Recycler) -> float:
     """What nominal service brings back to a recycler, t/d of its main material."""
-    rates = {name: demand_of(layout.site(name)) for name in site.follows}  # type: ignore[arg-type]
-    return math.fsum(float(ratio) * rates[name] for name, ratio in sorted(site.follows.items()))
+    markets = ((layout.site(name), float(ratio)) for name, ratio in sorted(site.follows.items()))
+    return math.fsum(ratio * demand_of(market) for market, ratio in markets if isinstance(market, Market))
 
 
 def contract_shares(layout: Layout) -> Array:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from disruptsim.montecarlo.compare import Comparison
-from disruptsim.report.numbers import cell, short
+from disruptsim.report.numbers import cell, plain, short
 from disruptsim.words import printable
 
 FORMAT = "disruptsim.compare/1"
@@ -65,18 +65,10 @@ def comparison_json(
     """The object that ``compare --json`` prints."""
     return {
         "format": FORMAT, "scenario": scenario, "digest": digest, "replications": replications,
-        "comparisons": [_plain(asdict(one) | {"selected": _name(one)}) for one in found],
+        "comparisons": [plain(asdict(one) | {"selected": _name(one)}) for one in found],
     }  # fmt: skip
 
 
 def _name(one: Comparison) -> str | None:
     found = one.selection
     return one.differences[found.best].policy if found is not None and found.best >= 0 else None
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return None if isinstance(value, float) and value - value != 0.0 else value

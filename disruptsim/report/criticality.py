@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from disruptsim.montecarlo.knockouts import Criticality
-from disruptsim.report.numbers import DASH, cell, short
+from disruptsim.report.numbers import DASH, cell, plain, short
 from disruptsim.words import printable
 
 FORMAT = "disruptsim.criticality/1"
@@ -50,11 +50,5 @@ def criticality_json(found: Criticality) -> dict[str, Any]:
         "scenario": {"name": found.scenario.name, "digest": found.scenario.digest},
         "seed": found.result.seed, "replications": found.result.replications, "digest": found.result.digest,
         "starts": found.starts, "lasts": found.lasts, "unit": found.unit,
-        "knockouts": [_plain(asdict(one)) for one in found.knockouts],
+        "knockouts": [plain(asdict(one)) for one in found.knockouts],
     }  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return None if isinstance(value, float) and value - value != 0.0 else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from rich.text import Text
 
@@ -36,3 +37,12 @@ def cell(interval: Interval | None, scale: float = 1.0, suffix: str = "") -> Tex
         right = short(high) if not math.isnan(high) else ".."
         text.append(f"\n{left} to {right}", style="dim")
     return text
+
+
+def plain(value: Any) -> Any:
+    """Nested tables as JSON takes them: what is not finite is null."""
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -13,6 +13,7 @@ from disruptsim.montecarlo.folder import SHOWN, Plan, RunFolder, chunk_for, read
 from disruptsim.montecarlo.result import Result as Numbers
 from disruptsim.montecarlo.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from disruptsim.montecarlo.run import run as run_numbers
+from disruptsim.report.numbers import plain
 from disruptsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Result(Numbers):
             "events": self.events,
             "digest": self.digest,
             "failures": [asdict(failure) for failure in self.failures],
-            "estimates": [{key: _plain(value) for key, value in asdict(item).items()} for item in self.estimates()],
+            "estimates": [plain(asdict(item)) for item in self.estimates()],
         }
 
     def save(self, folder: str | Path) -> Path:
@@ -64,6 +65,8 @@ class Result(Numbers):
         kept = RunFolder(folder, plan)
         for part in range(kept.plan.parts):
             first, last = kept.plan.span(part)
+            if any(first <= failure.replication < last for failure in self.failures):
+                continue  # to be run again
             # How many events each replication had is not known any more: their sum stands with the first.
             events = np.zeros(last - first, np.int64)
             events[0] = self.events if part == 0 else 0
@@ -123,7 +126,3 @@ def load_run(folder: str | Path) -> Result:
     """
     numbers = read_run(folder)
     return Result(**{field.name: getattr(numbers, field.name) for field in fields(numbers)})
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and value - value != 0.0 else value
