@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         SimulationError,
     )
     from disruptsim.montecarlo.compare import compare
+    from disruptsim.montecarlo.knockouts import criticality
     from disruptsim.montecarlo.single import simulation
     from disruptsim.network.capacity import capacity
     from disruptsim.network.check import check
@@ -50,6 +51,7 @@ _PLACES = {
     "capacity": "network.capacity",
     "check": "network.check",
     "compare": "montecarlo.compare",
+    "criticality": "montecarlo.knockouts",
     "concentration": "network.concentration",
     "effective_number": "network.concentration",
     "hhi": "network.concentration",
@@ -78,6 +80,7 @@ __all__ = [
     "check",
     "compare",
     "concentration",
+    "criticality",
     "effective_number",
     "hhi",
     "load",

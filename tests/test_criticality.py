@@ -14,7 +14,6 @@ from shell import INVALID, USAGE, Shell
 import disruptsim as ds
 from disruptsim.errors import ScenarioError
 from disruptsim.montecarlo.knockouts import Criticality, criticality
-from disruptsim.montecarlo.run import run
 
 SMALL = Path(__file__).parent.parent / "scenarios" / "small.toml"
 
@@ -33,7 +32,7 @@ def two_mines(**fields: Any) -> ds.Scenario:
 
 
 def knock(scenario: ds.Scenario, **options: Any) -> Criticality:
-    return criticality(scenario, run, 3, 1, workers=1, **{"starts": 50.0, "lasts": 20.0, **options})
+    return criticality(scenario, 3, 1, workers=1, **{"starts": 50.0, "lasts": 20.0, **options})
 
 
 def test_losses_are_flows_times_days() -> None:
@@ -85,8 +84,8 @@ def test_the_scenario_itself_is_left_out() -> None:
 def test_knock_outs_share_their_luck() -> None:
     """The twin is one: the same replication of another knock-out differs by the knock-out alone."""
     scenario = ds.load(SMALL)
-    alone = criticality(scenario, run, 6, 3, kinds=("sites",), workers=1)
-    more = criticality(scenario, run, 6, 3, kinds=("sites", "lanes"), workers=1)
+    alone = criticality(scenario, 6, 3, kinds=("sites",), workers=1)
+    more = criticality(scenario, 6, 3, kinds=("sites", "lanes"), workers=1)
     for name in ("site motor_works", "site home_mine"):
         one, other = (x.result.column("unserved", "all markets", "none", name)[0] for x in (alone, more))
         assert np.array_equal(one, other)

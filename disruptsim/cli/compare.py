@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from disruptsim.cli.options import json_option, load_scenario, print_json, scenario_options, seed_option, stdout_console
+from disruptsim.cli.options import (
+    json_option,
+    load_scenario,
+    print_json,
+    say,
+    scenario_options,
+    seed_option,
+    stdout_console,
+)
 
 
 @click.command("compare")
@@ -49,7 +57,7 @@ def command(
     else:
         scenario = load_scenario(path, settings)
         with progress(replications) as told:
-            result = run(scenario, replications, seed, progress=told, tell=lambda text: click.echo(text, err=True))
+            result = run(scenario, replications, seed, progress=told, tell=say)
     found = compare(result, baseline, measures or DEFAULT_MEASURES, indifference=indifference)
     if as_json:
         scenario_named = {"name": result.scenario.name, "digest": result.scenario.digest}

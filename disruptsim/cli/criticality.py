@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from disruptsim.cli.options import json_option, load_scenario, print_json, scenario_options, seed_option, stdout_console
+from disruptsim.cli.options import (
+    json_option,
+    load_scenario,
+    print_json,
+    say,
+    scenario_options,
+    seed_option,
+    stdout_console,
+)
 
 
 @click.command("criticality")
@@ -38,15 +46,14 @@ def command(
     """
     from disruptsim.cli.progress import progress
     from disruptsim.montecarlo.knockouts import KINDS, criticality
-    from disruptsim.montecarlo.run import run
     from disruptsim.report.criticality import criticality_json, criticality_tables
 
     scenario = load_scenario(path, settings)
     times = [_days(value, name) for value, name in ((starts, "--starts"), (lasts, "--lasts"))]
     with progress(replications) as told:
         found = criticality(
-            scenario, run, replications, seed, kinds=kinds or KINDS, starts=times[0], lasts=times[1], pairs=pairs,
-            workers=workers, progress=told, tell=lambda text: click.echo(text, err=True),
+            scenario, replications, seed, kinds=kinds or KINDS, starts=times[0], lasts=times[1], pairs=pairs,
+            workers=workers, progress=told, tell=say,
         )  # fmt: skip
     if as_json:
         print_json(criticality_json(found))

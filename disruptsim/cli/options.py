@@ -44,6 +44,94 @@ def seed_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+_RUN_OPTIONS = (
+    click.option(
+        "-n",
+        "--replications",
+        type=click.IntRange(min=1),
+        default=None,
+        help="Number of replications: 200, or with --precision at most 10,000.",
+    ),
+    click.option(
+        "--precision",
+        multiple=True,
+        metavar="MEASURE=2%",
+        help="Stop at this relative error of the mean, MEASURE@SUBJECT=2% for one subject; may be repeated.",
+    ),
+    click.option(
+        "--policy", "policies", multiple=True, metavar="NAME", help="Only this policy; may be repeated. All by default."
+    ),
+    click.option(
+        "--future", "futures", multiple=True, metavar="NAME", help="Only this future; may be repeated. All by default."
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        default=None,
+        help="Threads or processes; as many as there are processors where it is worth it.",
+    ),
+    click.option(
+        "--executor",
+        type=click.Choice(["auto", "serial", "threads", "processes", "dask"]),
+        default="auto",
+        show_default=True,
+        help="Changes no result; threads serve the compiled clock, dask a cluster (extra `cluster`).",
+    ),
+    click.option(
+        "--scheduler",
+        default=None,
+        metavar="ADDRESS",
+        help="Dask cluster to run on, such as tcp://10.0.0.1:8786; one is started here by --executor dask alone.",
+    ),
+    click.option(
+        "--clock",
+        type=click.Choice(["auto", "simpy", "compiled"]),
+        default="auto",
+        show_default=True,
+        help="Changes no result; the compiled clock needs the extra `fast`, and auto takes it where that pays.",
+    ),
+    click.option(
+        "--out",
+        default=None,
+        metavar="FOLDER",
+        help="Keep the run in this folder, or URL; if it holds a part of the same run, go on with the rest.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        metavar="SECONDS",
+        help="Time that one replication may take; no limit by default, and none on threads.",
+    ),
+)
+
+
+def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How a scenario is run: how often, under which policies, on what, kept where. See `how_to_run`."""
+    for option in reversed(_RUN_OPTIONS):
+        function = option(function)
+    return function
+
+
+def how_to_run(how: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of `run` from what `run_options` gives beside replications and out: nothing named means all."""
+    return {**how, "policies": [*how["policies"]] or None, "futures": [*how["futures"]] or None}
+
+
+def replications_of(asked: int | None, precision: tuple[str, ...], *planned: int | None) -> int:
+    """Replications that are asked for, on the command line or in a plan; else what suits."""
+    from disruptsim.montecarlo.goals import MOST_REPLICATIONS
+    from disruptsim.montecarlo.run import DEFAULT_REPLICATIONS
+
+    given = next((number for number in (asked, *planned) if number), None)
+    return given or (MOST_REPLICATIONS if precision else DEFAULT_REPLICATIONS)
+
+
+def say(text: str) -> None:
+    """Tell something on standard error."""
+    click.echo(text, err=True)
+
+
 def json_option(text: str = "Print JSON.") -> Decorator:
     """--json."""
     return click.option("--json", "as_json", is_flag=True, help=text)

@@ -6,7 +6,7 @@ Each knock-out is a future of its own beside one undisturbed twin, so that diffe
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from disruptsim.measures.registry import INDEX, MEASURES
 from disruptsim.measures.subjects import TOTAL
 from disruptsim.montecarlo.estimates import summarise
 from disruptsim.montecarlo.result import Array, Result
+from disruptsim.montecarlo.run import DEFAULT_SEED, run
 from disruptsim.network.capacity import capacity
 from disruptsim.network.flows import nominal_flows
 from disruptsim.network.layout import lay_out
@@ -28,6 +29,7 @@ from disruptsim.statistics import intervals
 from disruptsim.statistics.intervals import Interval
 
 KINDS = ("sites", "lanes", "countries")
+DEFAULT_REPLICATIONS = 50
 _RESAMPLES = 1000
 _MOST_PAIRED = 12  # elements of which all pairs are tried
 
@@ -90,9 +92,8 @@ class Criticality:
 
 def criticality(
     scenario: Scenario,
-    run: Callable[..., Result],
-    replications: int,
-    seed: int,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
     *,
     kinds: Sequence[str] = KINDS,
     starts: float = 100.0,
@@ -106,8 +107,6 @@ def criticality(
     ----------
     scenario : Scenario
         Its own disruptions and policies are left out.
-    run : callable
-        Runs a scenario, as `montecarlo.run.run`.
     replications, seed : int
     kinds : sequence of str
         Of ``sites``, ``lanes`` and ``countries``.
@@ -116,7 +115,7 @@ def criticality(
     pairs : bool
         All pairs too, of 12 elements at most.
     **options
-        For `run`.
+        Of `montecarlo.run.run`.
 
     Raises
     ------
