@@ -77,13 +77,15 @@ def main(arguments: list[str] | None = None) -> None:
 
 def invoke(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code."""
+    from disruptsim.cli.interrupt import noticed
     from disruptsim.errors import DisruptsimError, FolderError, LimitError, ScenarioError
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # names outside the terminal's charset
     try:
-        result = cli.main(arguments, prog_name="disruptsim", standalone_mode=False)
+        with noticed():
+            result = cli.main(arguments, prog_name="disruptsim", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else OK
     except ScenarioError as error:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import click
 
+from disruptsim.cli.interrupt import look
+
 _QUIET_SECONDS = 10.0
 Tell = Callable[..., None]  # done, and of how many if that has changed
 
@@ -37,13 +39,19 @@ def progress(total: int, what: str = "replications") -> Iterator[Tell]:
         )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=total)
-            yield lambda done, of=total: bar.update(task, completed=done, total=of)
+
+            def draw(done: int, of: int = total) -> None:
+                look()
+                bar.update(task, completed=done, total=of)
+
+            yield draw
         return
     told = time.monotonic()
     first: tuple[float, int] | None = None  # what came before it, such as compiling, says nothing about the rest
 
     def tell(done: int, of: int = total) -> None:
         nonlocal told, first
+        look()
         now = time.monotonic()
         if first is None:
             first = now, done

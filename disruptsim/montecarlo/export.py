@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from disruptsim.errors import FolderError
+from disruptsim.montecarlo.database import scratch
 from disruptsim.montecarlo.files import files_at
 from disruptsim.montecarlo.folder import PLAN
 
@@ -36,8 +36,6 @@ def export(folder: str | Path, target: Path) -> int:
     FolderError
         If the folder is none, holds no part, or the target is there already or has another suffix.
     """
-    import duckdb
-
     write = _WRITERS.get(target.suffix.lower())
     if write is None:
         raise FolderError(f"{target} has no suffix that says what it is; name a file in {', '.join(sorted(_WRITERS))}")
@@ -51,9 +49,9 @@ def export(folder: str | Path, target: Path) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f"{target.name}.tmp")
     aside.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory() as local, duckdb.connect() as database:
+    with scratch() as (database, local):
         for number, name in enumerate(parts):
-            (Path(local) / f"{number:06}.parquet").write_bytes(files.read(name))
+            (local / f"{number:06}.parquet").write_bytes(files.read(name))
         pattern = f"{local}/*.parquet".replace("'", "''")
         rows = f"SELECT * FROM read_parquet('{pattern}') ORDER BY replication, future, policy, kind, subject"
         count = database.execute(f"SELECT count(*) FROM ({rows})").fetchone()

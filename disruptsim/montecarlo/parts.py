@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.measures.registry import MEASURES
+from disruptsim.montecarlo.database import scratch
 from disruptsim.montecarlo.result import Array, Result, States
 
 
 def encode(columns: dict[str, Any]) -> bytes:
     """Columns as a Parquet file; a measure that is missing is NULL, and its state says so too."""
-    import duckdb
-
     picked = []
     for name in columns:
         quoted = _quoted(name)
         state = _quoted(f"{name}_state")
         missing = f"CASE WHEN {state} = 0 THEN NULL ELSE {quoted} END AS {quoted}"
         picked.append(missing if f"{name}_state" in columns else quoted)
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
+    with scratch() as (database, folder):
         database.register("rows", columns)
-        path = Path(folder) / "part.parquet"
+        path = folder / "part.parquet"
         target = str(path).replace("'", "''")
         database.execute(
             f"COPY (SELECT {', '.join(picked)} FROM rows) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
@@ -47,12 +44,10 @@ def decode(content: bytes, shape: tuple[int, int, int]) -> tuple[Array, States, 
     ValueError
         If the part has other rows.
     """
-    import duckdb
-
     names = [measure.name for measure in MEASURES]
     wanted = [*names, *(f"{name}_state" for name in names), "trigger", "events"]
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
-        path = Path(folder) / "part.parquet"
+    with scratch() as (database, folder):
+        path = folder / "part.parquet"
         path.write_bytes(content)
         source = str(path).replace("'", "''")
         picked = ", ".join(_quoted(name) for name in wanted)
