@@ -148,3 +148,45 @@ def test_a_network_without_factories_has_no_stops() -> None:
     scenario = ds.Scenario.from_dict(usual())
     found: Any = ds.compare(ds.run(scenario, 3, workers=1))
     assert [one.measure for one in found] == ["unserved"]
+
+
+def test_times_are_compared_up_to_where_all_are_known(result: ds.Result) -> None:
+    """Times to survive that were cut off at the horizon: paired, up to the earliest that was; SciPy on the same."""
+    from scipy.stats import ttest_rel
+
+    (found,) = ds.compare(result, measures=("time_to_survive",))
+    columns = [result.column("time_to_survive", TOTAL, policy) for policy in ("none", "buffer30", "reserve")]
+    there = np.all([states > 0 for _, states in columns], axis=0)
+    cut = np.concatenate([values[there & (states == 2)] for values, states in columns])
+    assert len(cut)
+    assert found.limit == cut.min()
+    base, other = (np.minimum(columns[n][0][there], found.limit) for n in (0, 2))
+    low, high = ttest_rel(other, base).confidence_interval(0.95)
+    row = found.differences[2].difference
+    assert (row.low, row.high) == (pytest.approx(low), pytest.approx(high))
+    assert found.more_is_better
+    assert found.differences[2].best > 0.5
+
+
+def test_spreads_have_intervals_of_their_own(result: ds.Result) -> None:
+    from disruptsim.montecarlo.spread import spreads
+
+    rows = spreads(result, "resilience_loss", TOTAL, "d")
+    assert [row.policy for row in rows] == ["none", "buffer30", "reserve"]
+    values, _ = result.column("resilience_loss", TOTAL)
+    ordered = np.sort(values)
+    levels = dict(rows[0].percentiles)
+    assert levels[0.25].value == ordered[14]  # of 60
+    assert levels[0.5].low < levels[0.5].value < levels[0.5].high
+    assert (rows[0].least, rows[0].most) == (ordered[0], ordered[-1])
+    assert rows[0].mean.value == pytest.approx(values.mean())
+
+
+def test_spreads_are_drawn(shell: Shell) -> None:
+    asked = ("compare", str(SMALL), "-n", "20", "--measure", "unserved", "--spread")
+    out, _ = shell(*asked)
+    for head in ("p5", "p95", "MUSD", "\u2501"):
+        assert head in out
+    told = shell.json(*asked)
+    assert len(told["spreads"]) == 3
+    assert len(told["spreads"][0]["percentiles"]) == 5

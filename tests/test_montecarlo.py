@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -193,3 +195,17 @@ def test_the_seed_of_hashing_changes_nothing(result: ds.Result) -> None:
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
         assert done.stdout.strip() == result.digest
+
+
+def test_a_script_without_a_guard_may_use_processes(tmp_path: Path) -> None:
+    """Worker processes do not run the script again that started them."""
+    script = tmp_path / "study.py"
+    script.write_text(
+        "import disruptsim as ds\n"
+        "print('once')\n"
+        f"scenario = ds.load({str(SMALL)!r})\n"
+        "print(ds.run(scenario, 6, 1, workers=2, executor='processes', clock='simpy').digest)\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["once", ds.run(ds.load(SMALL), 6, 1, clock="simpy", workers=1).digest]

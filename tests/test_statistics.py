@@ -10,7 +10,12 @@ import pytest
 from scipy import stats
 
 from disruptsim.statistics import intervals
-from disruptsim.statistics.survival import kaplan_meier, median, restricted_mean
+from disruptsim.statistics.survival import (
+    kaplan_meier,
+    median,
+    restrict,
+    restricted_mean,
+)
 
 RNG = np.random.default_rng(7)
 SAMPLE = RNG.lognormal(2.0, 0.8, 83)
@@ -85,7 +90,7 @@ def test_kaplan_meier_and_restricted_mean() -> None:
     assert curve.times.tolist() == [12, 23, 31, 47]
     assert curve.share.tolist() == pytest.approx([0.9, 0.675, 0.5625, 0.421875], abs=1e-9)
     assert restricted_mean(times, ended, 60.0).value == pytest.approx(41.784375, abs=1e-9)
-    assert median(times, ended) == 47
+    assert median(times, ended).value == 47
 
 
 def test_kaplan_meier_equals_scipy_on_random_data() -> None:
@@ -96,6 +101,48 @@ def test_kaplan_meier_equals_scipy_on_random_data() -> None:
         oracle = stats.ecdf(stats.CensoredData(uncensored=times[ended], right=times[~ended])).sf
     curve = kaplan_meier(times, ended)
     assert np.interp(curve.times, oracle.quantiles, oracle.probabilities) == pytest.approx(curve.share, abs=1e-12)
+
+
+def test_median_interval_holds_where_scipys_curve_does() -> None:
+    """The times at which a half lies within the log-log interval that SciPy gives; without an end where none does."""
+    times = np.round(RNG.exponential(30, 90), 1)
+    ended = RNG.random(90) < 0.8
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        oracle = stats.ecdf(stats.CensoredData(uncensored=times[ended], right=times[~ended])).sf
+        band = oracle.confidence_interval(method="log-log")
+    found = median(times, ended)
+    assert found.value == oracle.quantiles[oracle.probabilities <= 0.5][0]
+    assert found.low == oracle.quantiles[band.low.probabilities <= 0.5][0]
+    assert found.high == oracle.quantiles[band.high.probabilities <= 0.5][0]
+    few = median(np.array([5.0, 60, 60, 60]), np.array([True, False, False, False]))
+    assert few.value == math.inf
+    assert few.high == math.inf
+
+
+def test_paired_restricted_times_cover_and_gain_from_common_luck() -> None:
+    """One time is the other and a half more, cut off at 60: the difference of means up to 60 is known."""
+    covered, ratios = 0, []
+    truth = 45 * (1 - math.exp(-60 / 45)) - 30 * (1 - math.exp(-2))
+    for seed in range(200):
+        drawn = np.random.default_rng(seed).exponential(30, 80)
+        times = np.minimum(np.stack([1.5 * drawn, drawn], axis=1), 60.0)
+        known, limit = restrict(times, times < 60.0)
+        assert limit == 60.0
+        found = intervals.paired(known[:, 0], known[:, 1])
+        covered += found.low <= truth <= found.high
+        ratios.append(np.var(known[:, 0] - known[:, 1]) / np.var(known, axis=0).sum())
+    assert 182 <= covered <= 199
+    assert np.mean(ratios) < 1 / 3
+
+
+def test_times_are_known_up_to_the_first_that_was_cut_off() -> None:
+    times = np.array([[10.0, 10.0], [40.0, 20.0], [30.0, 50.0]])
+    ended = np.array([[True, True], [False, True], [True, True]])
+    known, limit = restrict(times, ended)
+    assert limit == 40.0
+    assert known.tolist() == [[10, 10], [40, 20], [30, 40]]
+    assert restrict(times, np.ones_like(ended))[1] == 50.0
 
 
 def test_restricted_mean_interval_covers() -> None:

@@ -26,6 +26,7 @@ from disruptsim.cli.options import (
     "--indifference", type=click.FloatRange(min=0, min_open=True), default=None,
     help="Difference that matters in selecting, in the measure's unit; 5% of the baseline by default.",
 )  # fmt: skip
+@click.option("--spread", is_flag=True, help="Show percentiles too, each with its interval, and draw them.")
 @click.option(
     "-n", "--replications", type=click.IntRange(min=2), default=200, show_default=True, help="For a scenario."
 )
@@ -37,6 +38,7 @@ def command(
     baseline: str,
     measures: tuple[str, ...],
     indifference: float | None,
+    spread: bool,
     replications: int,
     seed: int,
     as_json: bool,
@@ -49,6 +51,7 @@ def command(
 
     from disruptsim.cli.progress import progress
     from disruptsim.montecarlo.compare import DEFAULT_MEASURES, compare
+    from disruptsim.montecarlo.spread import spreads
     from disruptsim.report.compare import comparison_json, comparison_tables
     from disruptsim.report.result import load_run, run
 
@@ -59,9 +62,11 @@ def command(
         with progress(replications) as told:
             result = run(scenario, replications, seed, progress=told, tell=say)
     found = compare(result, baseline, measures or DEFAULT_MEASURES, indifference=indifference)
+    wanted = dict.fromkeys((one.measure, one.subject, one.unit) for one in found)
+    spread_out = [one for what in wanted for one in spreads(result, *what)] if spread else None
     if as_json:
         scenario_named = {"name": result.scenario.name, "digest": result.scenario.digest}
-        print_json(comparison_json(scenario_named, result.digest, result.replications, found))
+        print_json(comparison_json(scenario_named, result.digest, result.replications, found, spread_out))
         return
     name = f"{result.scenario.name} \u00b7 {result.replications} replications \u00b7 seed {result.seed}"
-    stdout_console().print(comparison_tables(name, found))
+    stdout_console().print(comparison_tables(name, found, spread_out))

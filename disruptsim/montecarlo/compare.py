@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from disruptsim.errors import Problem, ScenarioError
-from disruptsim.measures.registry import INDEX, MEASURES, Measure
+from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, Measure
 from disruptsim.montecarlo.goals import SUBJECTS
 from disruptsim.montecarlo.result import Array, Result
 from disruptsim.statistics import intervals
 from disruptsim.statistics.comparisons import holm, paired_p
 from disruptsim.statistics.intervals import Interval
 from disruptsim.statistics.selection import Selection, select_best
+from disruptsim.statistics.survival import restrict
 from disruptsim.words import meant
 
 DEFAULT_MEASURES = ("unserved", "stop_days")
+_COMPARED = {"mean", "survival"}
 _RESAMPLES, _INDIFFERENCE = 2000, 0.05
 
 
@@ -59,6 +61,8 @@ class Comparison:
         The baseline first.
     selection : Selection or None
         By KN; systems are places in `differences`. None where there is but one policy, or nothing differs.
+    limit : float or None, d
+        Of times that may be cut off: they are compared up to the earliest at which one was.
     """
 
     future: str
@@ -69,6 +73,7 @@ class Comparison:
     more_is_better: bool
     differences: list[Difference]
     selection: Selection | None
+    limit: float | None = None
 
 
 def compare(
@@ -109,8 +114,8 @@ def compare(
         name, _, subject = text.partition("@")
         measure = next((one for one in MEASURES if one.name == name), None)
         names = [one.name for one in result.subjects]
-        if measure is None or "mean" not in measure.summaries:
-            known = [one.name for one in MEASURES if "mean" in one.summaries]
+        if measure is None or not _COMPARED & set(measure.summaries):
+            known = [one.name for one in MEASURES if _COMPARED & set(one.summaries)]
             problems.append(Problem("--measure", "is no measure with a mean", meant(name, known), name))
             continue
         subject = subject or SUBJECTS.get(measure.subjects, "")
@@ -135,6 +140,9 @@ def _one(
     # A replication in which a measure is missing for one policy is left out for all.
     there = np.all(result.states[:, cases, row, INDEX[measure.name]] > 0, axis=1)
     x = result.values[:, cases, row, INDEX[measure.name]][there]
+    limit = None
+    if "survival" in measure.summaries:
+        x, limit = restrict(x, result.states[:, cases, row, INDEX[measure.name]][there] != CENSORED)
     sign = 1.0 if measure.more_is_better else -1.0
     best = _chance_of_best(sign * x)
     raw = np.array([paired_p(x[:, n] - x[:, 0]) for n in range(1, len(policies))]) if len(x) > 1 else np.zeros(0)
@@ -148,7 +156,7 @@ def _one(
     selection = None
     if len(policies) > 1 and zone > 0.0:
         selection = select_best(lambda n: sign * x[n] if n < len(x) else None, len(policies), zone, confidence)
-    return Comparison(future, measure.name, subject, unit, policies[0], measure.more_is_better, found, selection)
+    return Comparison(future, measure.name, subject, unit, policies[0], measure.more_is_better, found, selection, limit)
 
 
 def _chance_of_best(x: Array) -> list[float]:

@@ -10,7 +10,7 @@ from disruptsim.measures.registry import MEASURES, Measure
 from disruptsim.montecarlo.result import Result
 from disruptsim.statistics import intervals
 from disruptsim.statistics.intervals import Interval
-from disruptsim.statistics.survival import restricted_mean
+from disruptsim.statistics.survival import median, restricted_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def estimate_all(result: Result) -> list[Estimate]:
                     shown = "1" if statistic.startswith("share") else unit
                     numbers = (interval.value, interval.low, interval.high, shown, interval.n, interval.method)
                     found.append(Estimate(policy, future, subject.name, measure.name, statistic, *numbers))
+            result.release()
     return found
 
 
@@ -75,6 +76,7 @@ def summarise(result: Result, measure: Measure, subject: int, case: int) -> list
         elif summary == "survival":
             limit = float(x[~ended].max()) if (~ended).any() else float(x.max())
             found.append(("restricted_mean", restricted_mean(x, ended, limit)))
+            found.append(("median", median(x, ended)))
             found.append(("share_seen", intervals.proportion(int(ended.sum()), len(x))))
         if summary == "median" or (summary == "survival" and "median" not in measure.summaries):
             seen = x[ended]

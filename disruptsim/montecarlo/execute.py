@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -11,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from multiprocessing import get_context
+from types import ModuleType
 from typing import Literal
 
 from disruptsim.errors import SimulationError
@@ -161,12 +163,28 @@ def _run_in_worker(replication: int, timeout: float) -> Rows | Failure:
 
 
 @contextmanager
+def _no_main() -> Iterator[None]:
+    """Keep processes that start from running the caller's script again: they need nothing of it."""
+    own = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = own
+
+
+@contextmanager
 def _processes(job: Job, workers: int) -> Iterator[Submit]:
     pool: Executor = ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(job,)
     )
+
+    def submit(replication: int) -> Future[Rows | Failure]:
+        with _no_main():  # processes start as there is work for them
+            return pool.submit(_run_in_worker, replication, job.timeout)
+
     try:
-        yield lambda replication: pool.submit(_run_in_worker, replication, job.timeout)
+        yield submit
     finally:
         # What still runs is of no use; the pool has no public way to end it.
         processes = list((getattr(pool, "_processes", None) or {}).values())

@@ -16,6 +16,7 @@ from disruptsim.errors import FolderError
 from disruptsim.montecarlo.files import Files, files_at
 from disruptsim.montecarlo.parts import columns_of, decode, encode
 from disruptsim.montecarlo.result import Result
+from disruptsim.montecarlo.store import room_for
 from disruptsim.scenario.scenario import Scenario
 
 FORMAT = "disruptsim.plan/1"
@@ -127,6 +128,7 @@ class RunFolder:
         result.values[first:last], result.states[first:last] = values, states
         result.triggers[first:last] = triggers
         result.events += events
+        result.release()
         return True
 
     def keep(self, part: int, result: Result, events: NDArray[np.int64]) -> None:
@@ -216,7 +218,8 @@ def _short(value: Any) -> str:
 def empty(plan: Plan, subjects: list[Any], measures: int, clock: str) -> Result:
     """A result with room for all replications of a plan."""
     shape = (plan.replications, len(plan.cases), len(subjects), measures)
+    room = room_for(*shape)
     return Result(
-        plan.scenario, plan.version, plan.seed, clock, plan.cases, subjects, np.zeros(shape), np.zeros(shape, np.uint8),
-        np.zeros(shape[:2]), 0,
+        plan.scenario, plan.version, plan.seed, clock, plan.cases, subjects, room.values, room.states,
+        np.zeros(shape[:2]), 0, release=room.release,
     )  # fmt: skip

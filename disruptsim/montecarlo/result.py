@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +12,12 @@ from numpy.typing import NDArray
 
 from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, OBSERVED
 from disruptsim.measures.subjects import Subject
+from disruptsim.montecarlo.store import nothing
 from disruptsim.scenario.scenario import Scenario
 
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
+_TOGETHER = 256  # replications that are put in canonical order at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Result:
         Handled in all runs together.
     failures : list of Failure
         Replications that failed; their measures are missing.
+    release : callable
+        Lets the system take back the memory behind numbers that were looked at, where they lie in a file.
     """
 
     scenario: Scenario
@@ -68,6 +73,7 @@ class Result:
     triggers: Array
     events: int
     failures: list[Failure] = field(default_factory=list)
+    release: Callable[[], None] = nothing
 
     @property
     def replications(self) -> int:
@@ -105,8 +111,10 @@ class Result:
         for subject in self.subjects:
             found.update(f"{subject.kind}\0{subject.name}\0".encode())
         found.update(",".join(measure.name for measure in MEASURES).encode())
-        found.update(np.ascontiguousarray(self.values).tobytes())
-        found.update(np.ascontiguousarray(self.states).tobytes())
+        for numbers in (self.values, self.states):
+            for first in range(0, len(numbers), _TOGETHER):
+                found.update(np.ascontiguousarray(numbers[first : first + _TOGETHER]).data)
+                self.release()
         return found.hexdigest()
 
     def table(self, kind: str = "numpy") -> Any:

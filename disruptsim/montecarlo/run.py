@@ -16,6 +16,7 @@ from disruptsim.montecarlo.folder import Plan, chunk_for, empty
 from disruptsim.montecarlo.goals import read_goal
 from disruptsim.montecarlo.job import Job
 from disruptsim.montecarlo.result import Result
+from disruptsim.montecarlo.store import room_needed
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
 from disruptsim.scenario.realise import at_means
@@ -140,11 +141,11 @@ def run(
         work = size_of_one.compiled_seconds * runs
     if workers is None:
         workers = min(processors(), replications) if work > _WORTH_PROCESSES else 1
-    size = replications * len(cases) * len(subjects) * len(MEASURES) * 9 / 1e6
-    if size > float(scenario.limits.memory):
+    size, there = room_needed(replications, len(cases), len(subjects), len(MEASURES))
+    if size > there:
         raise LimitError(
-            f"the table of {replications} replications would take about {size:.3g} MB, above limits.memory = "
-            f"{float(scenario.limits.memory):g}; ask for fewer replications, or raise limits.memory"
+            f"the table of {replications} replications would take about {size / 1e6:.3g} MB in a temporary file, and "
+            f"{there / 1e6:.3g} MB are free there; ask for fewer replications, or let TMPDIR name another place"
         )
     kind = choose_kind("dask" if scheduler else executor, workers, taken, work)
     goals = [read_goal(text, subjects) for text in precision]

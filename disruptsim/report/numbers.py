@@ -26,6 +26,13 @@ def short(value: float, digits: int = 3) -> str:
     return f"{value:.{digits - 1}f}" if size >= 0.01 or value == 0 else f"{value:.1g}"
 
 
+def scaled(largest: float, unit: str) -> tuple[float, str]:
+    """Factor and unit in which amounts up to the largest are short to read: money in millions or billions."""
+    if unit != "USD" or not largest >= 1e5:
+        return 1.0, unit
+    return (1e-9, "bnUSD") if largest >= 1e9 else (1e-6, "MUSD")
+
+
 def cell(interval: Interval | None, scale: float = 1.0, suffix: str = "") -> Text:
     """A number with its interval under it, as a table cell."""
     if interval is None or interval.n == 0 or math.isnan(interval.value):

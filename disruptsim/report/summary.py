@@ -15,7 +15,7 @@ from disruptsim.measures.subjects import FACTORIES, TOTAL
 from disruptsim.montecarlo.estimates import summarise
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.concentration import concentration
-from disruptsim.report.numbers import DASH, cell, short
+from disruptsim.report.numbers import DASH, cell, scaled, short
 from disruptsim.statistics import intervals
 from disruptsim.statistics.intervals import Interval
 
@@ -51,15 +51,21 @@ def _reader(
     return read
 
 
+def _valued(result: Result) -> bool:
+    row = result.subject(TOTAL, "group")
+    return bool((result.states[:, :, row, INDEX["lost_output"]] > 0).any())
+
+
 def _money_scale(result: Result) -> tuple[float, str]:
-    largest = float(np.abs(result.values[..., INDEX["lost_output"]]).max(initial=0.0))
-    return (1e-9, "bnUSD") if largest >= 1e9 else (1e-6, "MUSD")
+    row = result.subject(TOTAL, "group")
+    largest = float(np.abs(result.values[:, :, row, INDEX["lost_output"]]).max(initial=0.0))
+    return scaled(max(largest, 1e6), "USD")
 
 
 def headline_columns(result: Result) -> list[Column]:
     """Columns of the headline table; money only where markets have a unit value."""
     tail = f"{100 * float(result.scenario.resilience.tail):g}"
-    valued = bool((result.states[..., INDEX["lost_output"]] > 0).any())
+    valued = _valued(result)
     scale, unit = _money_scale(result)
     columns = [
         Column("unserved", "% of demand", _reader("unserved_share", "mean", TOTAL, "group", 100.0), 0),
@@ -103,7 +109,7 @@ def bought(result: Result, future: str) -> Table | None:
     others = [n for n, (policy, where) in enumerate(result.cases) if policy != "none" and where == future]
     if base is None or not others:
         return None
-    valued = bool((result.states[..., INDEX["lost_output"]] > 0).any())
+    valued = _valued(result)
     scale, unit = _money_scale(result)
     total = result.subject(TOTAL, "group")
     rows = [

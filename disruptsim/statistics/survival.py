@@ -54,9 +54,9 @@ def kaplan_meier(times: Array, ended: Flags) -> Survival:
     ended : ndarray of bool, shape (n,)
         False where it was cut off.
     """
-    at = np.unique(times[ended])
-    at_risk = np.array([np.count_nonzero(times >= t) for t in at], dtype=float)
-    deaths = np.array([np.count_nonzero((times == t) & ended) for t in at], dtype=float)
+    at, counts = np.unique(times[ended], return_counts=True)
+    deaths = counts.astype(float)
+    at_risk = (len(times) - np.searchsorted(np.sort(times), at)).astype(float)
     share = np.cumprod(1.0 - deaths / at_risk) if len(at) else np.zeros(0)
     return Survival(at, share, at_risk, deaths)
 
@@ -84,8 +84,53 @@ def restricted_mean(times: Array, ended: Flags, limit: float, confidence: float 
     return Interval(value, max(0.0, value - half), min(limit, value + half), n, method)
 
 
-def median(times: Array, ended: Flags) -> float:
-    """First time by which half have ended; infinite if fewer do."""
+def median(times: Array, ended: Flags, confidence: float = 0.95) -> Interval:
+    """First time by which half have ended; infinite if fewer do.
+
+    The interval holds the times at which a half lies within the log-log interval of the curve.
+
+    Source: Brookmeyer and Crowley 1982; Kalbfleisch and Prentice 1980.
+    """
+    from scipy.special import ndtri
+
     curve = kaplan_meier(times, ended)
-    reached = np.flatnonzero(curve.share <= 0.5 + 1e-12)
-    return float(curve.times[reached[0]]) if len(reached) else math.inf
+    method = "Kaplan-Meier, log-log"
+    if not len(times):
+        return Interval(NAN, NAN, NAN, 0, method)
+    inside = (curve.share > 0.0) & (curve.share < 1.0)
+    share, errors = np.where(inside, curve.share, 0.5), curve.standard_errors
+    spread = float(ndtri(0.5 + confidence / 2)) * errors / (share * -np.log(share))
+    low = np.where(inside, share ** np.exp(spread), curve.share)
+    high = np.where(inside, share ** np.exp(-spread), curve.share)
+    first = [_first(curve.times, bound) for bound in (curve.share, low, high)]
+    return Interval(first[0], first[1], first[2], len(times), method)
+
+
+def _first(times: Array, shares: Array) -> float:
+    """First time at which no more than a half is left."""
+    reached = np.flatnonzero(shares <= 0.5 + 1e-12)
+    return float(times[reached[0]]) if len(reached) else math.inf
+
+
+def restrict(times: Array, ended: Flags) -> tuple[Array, float]:
+    """Times up to a limit at which all are known: what can be compared pair by pair, by t, where luck is shared.
+
+    The log-rank test is for independent samples, and would be wrong there.
+
+    Parameters
+    ----------
+    times : ndarray, any shape
+    ended : ndarray of bool, of the same shape
+        False where a time was cut off.
+
+    Returns
+    -------
+    times : ndarray
+        No longer than the limit.
+    limit : float
+        The earliest at which one was cut off; the longest time if none was.
+    """
+    if not times.size:
+        return times, NAN
+    limit = float(times.max() if ended.all() else times[~ended].min())
+    return np.minimum(times, limit), limit
