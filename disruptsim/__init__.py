@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from disruptsim.montecarlo.compare import compare
     from disruptsim.montecarlo.knockouts import criticality
+    from disruptsim.montecarlo.sensitivity import sensitivity
     from disruptsim.montecarlo.single import simulation
     from disruptsim.network.capacity import capacity
     from disruptsim.network.check import check
@@ -58,6 +59,7 @@ _PLACES = {
     "load": "scenario.scenario",
     "load_run": "report.result",
     "run": "report.result",
+    "sensitivity": "montecarlo.sensitivity",
     "simulation": "montecarlo.single",
     "to_graph": "network.graph",
     "trace": "report.trace",
@@ -86,6 +88,7 @@ __all__ = [
     "load",
     "load_run",
     "run",
+    "sensitivity",
     "simulation",
     "to_graph",
     "trace",

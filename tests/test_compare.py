@@ -127,7 +127,7 @@ def test_a_folder_on_its_way(tmp_path: Path, shell: Shell, result: ds.Result) ->
     [
         (["--baseline", "reserv"], 'did you mean "reserve"?'),
         (["--measure", "unservd"], 'did you mean "unserved"?'),
-        (["--measure", "unserved@nowhere"], "has no such subject"),
+        (["--measure", "unserved@nowhere"], "is no subject of results"),
         (["--measure", "stopped"], "is no measure with a mean"),
     ],
 )

@@ -15,6 +15,7 @@ COMMANDS = {
     "batch": "Run many: scenarios x settings x policies, from a plan.",
     "compare": "Compare policies, paired, and select the best with a guarantee.",
     "criticality": "Knock out each site, lane and country; rank them by what is lost.",
+    "sensitivity": "Find which uncertain inputs drive a measure: Morris, Sobol', shares of variance.",
     "export": "Write a run folder as one file: CSV, Parquet, SQLite.",
     "check": "Validate a scenario, balance its flows, estimate its size; run nothing.",
     "trace": "Show one replication as a log of events.",

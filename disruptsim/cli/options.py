@@ -64,6 +64,8 @@ _RUN_OPTIONS = (
     click.option(
         "--future", "futures", multiple=True, metavar="NAME", help="Only this future; may be repeated. All by default."
     ),
+)
+_WHERE_OPTIONS = (
     click.option(
         "--workers",
         type=click.IntRange(min=1),
@@ -108,7 +110,14 @@ _RUN_OPTIONS = (
 
 def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """How a scenario is run: how often, under which policies, on what, kept where. See `how_to_run`."""
-    for option in reversed(_RUN_OPTIONS):
+    for option in reversed((*_RUN_OPTIONS, *_WHERE_OPTIONS)):
+        function = option(function)
+    return function
+
+
+def where_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """On what a study is run, and where it is kept: arguments of `run`, as they are."""
+    for option in reversed(_WHERE_OPTIONS):
         function = option(function)
     return function
 

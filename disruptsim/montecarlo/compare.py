@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from disruptsim.errors import Problem, ScenarioError
-from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, Measure
-from disruptsim.montecarlo.goals import SUBJECTS
+from disruptsim.measures.registry import CENSORED, INDEX, Measure
+from disruptsim.measures.subjects import FACTORIES
+from disruptsim.montecarlo.chosen import choose_measure
 from disruptsim.montecarlo.result import Array, Result
 from disruptsim.statistics import intervals
 from disruptsim.statistics.comparisons import holm, paired_p
@@ -18,7 +19,7 @@ from disruptsim.statistics.survival import restrict
 from disruptsim.words import meant
 
 DEFAULT_MEASURES = ("unserved", "stop_days")
-_COMPARED = {"mean", "survival"}
+COMPARED = {"mean", "survival"}  # summaries of measures that can be compared
 _RESAMPLES, _INDIFFERENCE = 2000, 0.05
 
 
@@ -111,18 +112,13 @@ def compare(
     )
     chosen = []
     for text in measures:
-        name, _, subject = text.partition("@")
-        measure = next((one for one in MEASURES if one.name == name), None)
-        names = [one.name for one in result.subjects]
-        if measure is None or not _COMPARED & set(measure.summaries):
-            known = [one.name for one in MEASURES if _COMPARED & set(one.summaries)]
-            problems.append(Problem("--measure", "is no measure with a mean", meant(name, known), name))
-            continue
-        subject = subject or SUBJECTS.get(measure.subjects, "")
-        if subject in names:
-            chosen.append((measure, subject))
-        elif "@" in text or measure.subjects not in ("sites",):
-            problems.append(Problem("--measure", "has no such subject here", meant(subject, names), subject or name))
+        if text == DEFAULT_MEASURES[1] and FACTORIES not in [one.name for one in result.subjects]:
+            continue  # asked for by default, where there is no factory
+        found = choose_measure(text, result.subjects, COMPARED, "--measure")
+        if isinstance(found, list):
+            problems += found
+        else:
+            chosen.append(found)
     if problems:
         raise ScenarioError(problems)
     ordered = [baseline, *(policy for policy in policies if policy != baseline)]

@@ -37,6 +37,8 @@ class Plan:
     cases : list of (policy, future)
     chunk : int
         Replications in one part; it changes no result.
+    design : dict, optional
+        What a design says of itself, where the replications follow one.
     """
 
     scenario: Scenario
@@ -45,6 +47,7 @@ class Plan:
     replications: int
     cases: list[tuple[str, str]]
     chunk: int
+    design: dict[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """What ``plan.json`` holds."""
@@ -56,6 +59,7 @@ class Plan:
             "replications": self.replications,
             "chunk": self.chunk,
             "cases": [{"policy": policy, "future": future} for policy, future in self.cases],
+            **({"design": self.design} if self.design is not None else {}),
         }
 
     @property
@@ -102,9 +106,7 @@ class RunFolder:
             self.plan = plan
             return
         there = _read_plan(self.files)
-        self.plan = Plan(
-            plan.scenario, plan.version, plan.seed, plan.replications, plan.cases, int(there.get("chunk", plan.chunk))
-        )
+        self.plan = replace(plan, chunk=int(there.get("chunk", plan.chunk)))
         _refuse_other(self.files.where, there, self.plan.to_dict())
 
     def done(self, result: Result) -> set[int]:
@@ -171,6 +173,8 @@ def read_run(where: str | Path) -> Result:
     if not {PLAN, SCENARIO} <= files.names():
         raise FolderError(f"{files.where} is no run folder: it has no {PLAN} and {SCENARIO}")
     there = _read_plan(files)
+    if "design" in there:
+        raise FolderError(f"{files.where} holds the points of a sensitivity study: run the same study again to read it")
     scenario = Scenario.from_dict(json.loads(files.read(SCENARIO)))
     cases = [(case["policy"], case["future"]) for case in there["cases"]]
     plan = Plan(scenario, there["version"], there["seed"], there["replications"], cases, there["chunk"])
@@ -199,15 +203,17 @@ def _read_plan(files: Files) -> dict[str, Any]:
 
 
 def _refuse_other(where: str, there: dict[str, Any], here: dict[str, Any]) -> None:
-    keys = ("scenario", "version", "seed", "replications", "cases")
-    differs = [f"  {key}: {_short(there.get(key))} there, {_short(here[key])} asked for"
-               for key in keys if there.get(key) != here[key]]  # fmt: skip
+    keys = ("scenario", "version", "seed", "replications", "cases", "design")
+    differs = [f"  {key}: {_short(there.get(key))} there, {_short(here.get(key))} asked for"
+               for key in keys if there.get(key) != here.get(key)]  # fmt: skip
     if differs:
         said = f"{where} holds the run of another plan; name a new folder, or ask for the same"
         raise FolderError("\n".join([said, *differs]))
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, dict) and "inputs" in value:
+        return f"{value.get('points')} points of {len(value['inputs'])} inputs ({str(value.get('digest'))[:12]})"
     if isinstance(value, dict) and "digest" in value:
         return f"{value.get('name')} ({str(value['digest'])[:12]})"
     if isinstance(value, list):

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from disruptsim.errors import Problem, ScenarioError
-from disruptsim.measures.registry import INDEX, MEASURES
-from disruptsim.measures.subjects import FACTORIES, NETWORK, TOTAL, Subject
+from disruptsim.measures.registry import INDEX
+from disruptsim.measures.subjects import Subject
+from disruptsim.montecarlo.chosen import choose_measure
 from disruptsim.montecarlo.result import Result
 from disruptsim.statistics.precision import adjusted, first_enough
-from disruptsim.words import meant
 
 MOST_REPLICATIONS = 10_000  # where none is said
 _LARGEST = 0.15  # relative error beyond which the rule does not keep its promise (Law)
-SUBJECTS = {"demand": TOTAL, "sites": FACTORIES, "network": NETWORK}  # where none is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +42,8 @@ def read_goal(text: str, subjects: Sequence[Subject]) -> Goal:
         Naming what is wrong and what to write.
     """
     name, _, value = text.partition("=")
-    measure, _, subject = name.strip().partition("@")
-    means = [one.name for one in MEASURES if "mean" in one.summaries]
-    names = [one.name for one in subjects]
-    problems = []
-    if measure not in means:
-        problems.append(Problem("--precision", "is no measure with a mean", meant(measure, means), measure))
-    kind = next((one.subjects for one in MEASURES if one.name == measure), "demand")
-    subject = subject or SUBJECTS.get(kind, "")
-    if measure in means and subject not in names:
-        said = "is no subject of results" if subject else "needs a subject"
-        remedy = meant(subject, names) if subject else f"write {measure}@SITE=2%"
-        problems.append(Problem("--precision", said, remedy, subject or measure))
+    chosen = choose_measure(name, subjects, {"mean"}, "--precision")
+    problems = chosen if isinstance(chosen, list) else []
     try:
         relative = float(value.strip().removesuffix("%")) / (100.0 if value.strip().endswith("%") else 1.0)
     except ValueError:
@@ -62,9 +51,9 @@ def read_goal(text: str, subjects: Sequence[Subject]) -> Goal:
     if not 0.0 < relative <= _LARGEST:
         remedy = f"write a relative error above 0 and up to {_LARGEST:.0%}, such as 2%"
         problems.append(Problem("--precision", "is no relative error", remedy, value))
-    if problems:
+    if isinstance(chosen, list) or problems:
         raise ScenarioError(problems)
-    return Goal(measure, subject, relative)
+    return Goal(chosen[0].name, chosen[1], relative)
 
 
 def reached(result: Result, goals: Sequence[Goal], count: int) -> int:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from disruptsim.errors import SimulationError
+from disruptsim.montecarlo.design import Design
 from disruptsim.montecarlo.replicate import Case, Replicator, Rows
 from disruptsim.montecarlo.result import Failure
 from disruptsim.scenario.scenario import Scenario
@@ -28,6 +29,8 @@ class Job:
         Time that one replication may take; no limit if 0. Threads cannot be stopped, and know none.
     scheduler : str, optional
         Address of a Dask cluster, for ``dask``; one is started on this machine by default.
+    design : Design, optional
+        Points at which to run.
     """
 
     scenario: Scenario
@@ -36,10 +39,11 @@ class Job:
     clock: str
     timeout: float = 0.0
     scheduler: str | None = None
+    design: Design | None = None
 
     def replicator(self) -> Replicator:
         """What runs its replications, one at a time."""
-        return Replicator(self.scenario, self.cases, self.seed, self.clock)
+        return Replicator(self.scenario, self.cases, self.seed, self.clock, self.design)
 
 
 def run_one(replicator: Replicator, replication: int, timeout: float) -> Rows | Failure:

@@ -15,9 +15,11 @@ from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import Subject, subjects_of
 from disruptsim.measures.table import Comparison
-from disruptsim.scenario.realise import at_means
+from disruptsim.montecarlo.design import Design
+from disruptsim.scenario.realise import at_means, uncertain_keys
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.world.blueprint import Blueprint
+from disruptsim.world.chance import Chance
 from disruptsim.world.fate import Fate, realised
 from disruptsim.world.opening import TWIN, open_world
 from disruptsim.world.outcome import Outcome
@@ -61,14 +63,21 @@ class Replicator:
     cases : list of (policy, future)
     seed : int
     clock : {"simpy", "compiled"}
+    design : Design, optional
+        Points at which to run, instead of fresh chance for everything.
     """
 
-    def __init__(self, scenario: Scenario, cases: list[Case], seed: int, clock: str = "simpy") -> None:
-        self.scenario, self.cases, self.seed, self.clock = scenario, cases, seed, clock
+    def __init__(
+        self, scenario: Scenario, cases: list[Case], seed: int, clock: str = "simpy", design: Design | None = None
+    ) -> None:
+        self.scenario, self.cases, self.seed, self.clock, self.design = scenario, cases, seed, clock, design
         self._certain = at_means(scenario) is scenario
         # A weekly stream's worth: most streams are then made in one go. Changes no result.
         self._block = int(min(256, max(16, float(scenario.horizon) / 7 + 8)))
         self._plan: tuple[Scenario, Blueprint, list[Subject]] | None = None
+        self._at: tuple[int, Scenario] | None = None
+        there = {one.key for one in design.inputs} if design is not None else set()
+        self._all_given = all(key in there for key in uncertain_keys(scenario))
 
     def plan(self, scenario: Scenario) -> tuple[Blueprint, list[Subject]]:
         """Blueprint and subjects; drawn up anew only where uncertain numbers changed."""
@@ -86,9 +95,9 @@ class Replicator:
         apart : callable, optional
             Makes a context in which compiled code runs, which needs no Python.
         """
-        fate = Fate(self.seed, replication, self._block)
-        plain = self.scenario if self._certain else realised(self.scenario, fate.chance)
-        blueprint, subjects = self.plan(plain)
+        luck, given = (replication, {}) if self.design is None else self.design.at(replication)
+        fate = Fate(self.seed, luck, self._block, given)
+        blueprint, subjects = self.plan(self._plain(replication, fate.chance))
         outcomes = self._outcomes(blueprint, fate, apart)
         twin = next(outcomes)
         comparison = Comparison(blueprint, subjects, twin)
@@ -99,6 +108,17 @@ class Replicator:
             rows.events += run.events
             rows.triggers[number] = run.trigger
         return rows
+
+    def _plain(self, replication: int, chance: Chance) -> Scenario:
+        """The scenario without uncertain numbers; at one point of a design it stays the same object."""
+        if self._certain:
+            return self.scenario
+        if self.design is None:
+            return realised(self.scenario, chance)
+        point = replication // self.design.inner
+        if not self._all_given or self._at is None or self._at[0] != point:
+            self._at = (point, realised(self.scenario, chance))
+        return self._at[1]
 
     def _outcomes(self, blueprint: Blueprint, fate: Fate, apart: Apart) -> Iterator[Outcome]:
         """Outcomes of the twin and of each case, in that order."""

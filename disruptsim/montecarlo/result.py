@@ -17,7 +17,7 @@ from disruptsim.scenario.scenario import Scenario
 
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
-_TOGETHER = 256  # replications that are put in canonical order at once
+_TOGETHER, _SUBJECTS = 256, 16  # replications, and subjects, that are put in canonical order at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,20 @@ class Result:
         found.update(",".join(measure.name for measure in MEASURES).encode())
         for numbers in (self.values, self.states):
             for first in range(0, len(numbers), _TOGETHER):
-                found.update(np.ascontiguousarray(numbers[first : first + _TOGETHER]).data)
-                self.release()
+                found.update(self._together(numbers, first, first + _TOGETHER).data)
         return found.hexdigest()
+
+    def _together(self, numbers: NDArray[Any], first: int, last: int | None) -> NDArray[Any]:
+        """Numbers of some replications in canonical order, in memory.
+
+        Where they lie in a file, the system maps far more of it than is asked for; hence a few subjects at a time.
+        """
+        found = np.empty_like(numbers[first:last], order="C")
+        for case in range(found.shape[1]):
+            for row in range(0, found.shape[2], _SUBJECTS):
+                found[:, case, row : row + _SUBJECTS] = numbers[first:last, case, row : row + _SUBJECTS]
+                self.release()
+        return found
 
     def table(self, kind: str = "numpy") -> Any:
         """The per-replication table.
@@ -144,7 +155,7 @@ class Result:
         first, last : int
             Replications from `first` to before `last`; all by default.
         """
-        values, states = self.values[first:last], self.states[first:last]
+        values, states = (self._together(numbers, first, last) for numbers in (self.values, self.states))
         grid = np.indices(values.shape[:3]).reshape(3, -1)
         names = np.array([subject.name for subject in self.subjects], dtype=object)
         kinds = np.array([subject.kind for subject in self.subjects], dtype=object)

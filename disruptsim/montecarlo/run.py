@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from disruptsim.errors import LimitError, Problem, ScenarioError
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import subjects_of
 from disruptsim.montecarlo.batch import Batch
+from disruptsim.montecarlo.design import Design
 from disruptsim.montecarlo.execute import Kind, choose_kind, processors
 from disruptsim.montecarlo.folder import Plan, chunk_for, empty
 from disruptsim.montecarlo.goals import read_goal
@@ -77,6 +79,7 @@ def run(
     precision: Sequence[str] = (),
     timeout: float = 0.0,
     scheduler: str | None = None,
+    design: Design | None = None,
     tell: Callable[[str], None] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
@@ -109,6 +112,8 @@ def run(
         Time that one replication may take, where it can be stopped (not on threads); one that takes longer has failed.
     scheduler : str, optional
         Address of a Dask cluster, which takes the executor ``dask``.
+    design : Design, optional
+        Points at which to run, as many replications as it has.
     tell : callable, optional
         Told, in a sentence, of what takes time before the first replication.
     progress : callable, optional
@@ -150,6 +155,9 @@ def run(
     kind = choose_kind("dask" if scheduler else executor, workers, taken, work)
     goals = [read_goal(text, subjects) for text in precision]
     plan = Plan(scenario, VERSION, seed, replications, cases, chunk or chunk_for(replications))
+    if design is not None:
+        plan = replace(plan, design=design.to_dict())
     batch = Batch(plan, empty(plan, subjects, len(MEASURES), taken), goals, out, tell or (lambda text: None))
-    batch.run(Job(scenario, cases, seed, taken, timeout, scheduler), workers, kind, progress or (lambda done: None))
+    job = Job(scenario, cases, seed, taken, timeout, scheduler, design)
+    batch.run(job, workers, kind, progress or (lambda done: None))
     return batch.result

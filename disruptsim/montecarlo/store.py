@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_IN_MEMORY = 100e6  # bytes, up to which there is no file
+_IN_MEMORY = 50e6  # bytes, up to which there is no file
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,3 +81,15 @@ def realise(scenario: Scenario, choose: Value) -> Scenario:
 def at_means(scenario: Scenario) -> Scenario:
     """Replace every uncertain number by its mean."""
     return realise(scenario, lambda _, distribution: distribution.mean)
+
+
+def uncertain_keys(scenario: Scenario) -> list[str]:
+    """Dotted keys of all uncertain numbers, in the order of the schema."""
+    keys: list[str] = []
+
+    def note(key: str, distribution: Distribution) -> float:
+        keys.append(key)
+        return distribution.mean
+
+    realise(scenario, note)
+    return keys

@@ -11,6 +11,7 @@ Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -100,10 +101,13 @@ class Chance:
         Seed of the study.
     replication : int
         Number of the replication, from 0.
+    given : mapping of str to float, optional
+        Uniform numbers, in (0, 1), that take the place of the first ones of named streams: the point of a design.
+        They hold for values that are asked for one by one, as uncertain numbers and disruptions are.
     """
 
-    def __init__(self, seed: int, replication: int) -> None:
-        self.seed, self.replication = seed, replication
+    def __init__(self, seed: int, replication: int, given: Mapping[str, float] | None = None) -> None:
+        self.seed, self.replication, self.given = seed, replication, given or {}
         words = np.random.SeedSequence([seed, replication]).generate_state(2, np.uint64)
         self._key = (int(words[0]), int(words[1]))
 
@@ -143,5 +147,7 @@ class Chance:
     def value(self, name: str, law: Distribution | float | None, number: int = 0) -> float:
         """Value `number` of one stream; a plain number is itself."""
         if isinstance(law, Distribution):
+            if number == 0 and name in self.given:
+                return float(law.ppf(np.array([self.given[name]]))[0])
             return float(self.values([(name, law)], number, 1)[0, 0])
         return float(law) if law is not None else 0.0

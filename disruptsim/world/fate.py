@@ -5,7 +5,7 @@ The twin and every policy of a replication share one fate, and so meet the same 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -27,10 +27,12 @@ class Fate:
         What it is a pure function of.
     block : int
         How many values are made at once; changes no result.
+    given : mapping of str to float, optional
+        See `Chance`.
     """
 
-    def __init__(self, seed: int, replication: int, block: int = 32) -> None:
-        self.chance = Chance(seed, replication)
+    def __init__(self, seed: int, replication: int, block: int = 32, given: Mapping[str, float] | None = None) -> None:
+        self.chance = Chance(seed, replication, given)
         self.block = block
         self.tapes = Tapes()
         self.lists: list[list[float]] = []  # the tapes as far as they are wanted as Python's floats
