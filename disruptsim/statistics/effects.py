@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,11 +35,14 @@ def sobol(values: Array, inputs: int, confidence: float = 0.95) -> list[tuple[In
     found = sobol_indices(
         func={"f_A": parts[0], "f_B": parts[1], "f_AB": parts[2:]}, n=base, rng=np.random.Generator(np.random.Philox(1))
     )
-    spread = found.bootstrap(confidence_level=confidence, n_resamples=_RESAMPLES)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # an index that no resample changes has no interval
+        spread = found.bootstrap(confidence_level=confidence, n_resamples=_RESAMPLES)
     sides = []
     for name in ("first_order", "total_order"):
         index, band = getattr(found, name), getattr(spread, name).confidence_interval
         index, low, high = (np.reshape(column, (2, inputs))[0] for column in (index, band.low, band.high))
+        low, high = np.where(np.isnan(low), index, low), np.where(np.isnan(high), index, high)
         sides.append([Interval(float(v), float(a), float(b), base, "bootstrap")
                       for v, a, b in zip(index, low, high, strict=True)])  # fmt: skip
     return list(zip(*sides, strict=True))
