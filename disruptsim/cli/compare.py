@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from disruptsim.cli.options import (
+    REDUCTION,
     json_option,
     load_scenario,
     print_json,
@@ -30,6 +31,8 @@ from disruptsim.cli.options import (
 @click.option(
     "-n", "--replications", type=click.IntRange(min=2), default=200, show_default=True, help="For a scenario."
 )
+@REDUCTION[0]
+@REDUCTION[1]
 @seed_option
 @json_option()
 def command(
@@ -41,6 +44,8 @@ def command(
     spread: bool,
     replications: int,
     seed: int,
+    rare: bool,
+    control: str | None,
     as_json: bool,
 ) -> None:
     """Compare policies, replication by replication under the same luck, and select the best.
@@ -51,16 +56,19 @@ def command(
 
     from disruptsim.cli.progress import progress
     from disruptsim.montecarlo.compare import DEFAULT_MEASURES, compare
+    from disruptsim.montecarlo.control import add_control
     from disruptsim.montecarlo.spread import spreads
     from disruptsim.report.compare import comparison_json, comparison_tables
     from disruptsim.report.result import load_run, run
 
     if "://" in path or Path(path).is_dir():
         result = load_run(path)
+        if control is not None and result.strata is None:
+            add_control(result)
     else:
         scenario = load_scenario(path, settings)
         with progress(replications) as told:
-            result = run(scenario, replications, seed, progress=told, tell=say)
+            result = run(scenario, replications, seed, rare=rare, control=control, progress=told, tell=say)
     found = compare(result, baseline, measures or DEFAULT_MEASURES, indifference=indifference)
     wanted = dict.fromkeys((one.measure, one.subject, one.unit) for one in found)
     spread_out = [one for what in wanted for one in spreads(result, *what)] if spread else None

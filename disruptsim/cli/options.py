@@ -44,6 +44,19 @@ def seed_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+REDUCTION = (
+    click.option(
+        "--rare",
+        is_flag=True,
+        help="Rare disruptions: nine in ten replications have one, weighted by its known probability.",
+    ),
+    click.option(
+        "--control",
+        type=click.Choice(["outage_time"]),
+        default=None,
+        help="Control variate of means: the time that disruptions last, whose expectation is known.",
+    ),
+)
 _RUN_OPTIONS = (
     click.option(
         "-n",
@@ -58,6 +71,7 @@ _RUN_OPTIONS = (
         metavar="MEASURE=2%",
         help="Stop at this relative error of the mean, MEASURE@SUBJECT=2% for one subject; may be repeated.",
     ),
+    *REDUCTION,
     click.option(
         "--policy", "policies", multiple=True, metavar="NAME", help="Only this policy; may be repeated. All by default."
     ),

@@ -11,8 +11,7 @@ from disruptsim.measures.registry import CENSORED, INDEX, Measure
 from disruptsim.measures.subjects import FACTORIES
 from disruptsim.montecarlo.chosen import choose_measure
 from disruptsim.montecarlo.result import Array, Result
-from disruptsim.statistics import intervals
-from disruptsim.statistics.comparisons import holm, paired_p
+from disruptsim.statistics.comparisons import holm
 from disruptsim.statistics.intervals import Interval
 from disruptsim.statistics.selection import Selection, select_best
 from disruptsim.statistics.survival import restrict
@@ -134,34 +133,37 @@ def _one(
     row = result.subject(subject)
     cases = [result.case(policy, future) for policy in policies]
     # A replication in which a measure is missing for one policy is left out for all.
-    there = np.all(result.states[:, cases, row, INDEX[measure.name]] > 0, axis=1)
-    x = result.values[:, cases, row, INDEX[measure.name]][there]
-    limit = None
+    states = result.states[:, cases, row, INDEX[measure.name]]
+    there, limit = np.all(states > 0, axis=1), None
+    values = result.values[:, cases, row, INDEX[measure.name]]
     if "survival" in measure.summaries:
-        x, limit = restrict(x, result.states[:, cases, row, INDEX[measure.name]][there] != CENSORED)
+        values[there], limit = restrict(values[there], states[there] != CENSORED)
+    x, averages = values[there], result.averages
     sign = 1.0 if measure.more_is_better else -1.0
-    best = _chance_of_best(sign * x)
-    raw = np.array([paired_p(x[:, n] - x[:, 0]) for n in range(1, len(policies))]) if len(x) > 1 else np.zeros(0)
-    adjusted = [float("nan"), *(holm(raw).tolist() if len(raw) else [float("nan")] * (len(policies) - 1))]
-    found = []
-    for n, policy in enumerate(policies):
-        mean, gap = intervals.mean(x[:, n], confidence), intervals.paired(x[:, n], x[:, 0], confidence)
-        found.append(Difference(policy, mean, gap, adjusted[n], best[n], _ratio(x[:, n], x[:, 0])))
+    best = _chance_of_best(sign * x, averages.odds(there))
+    means = [averages.mean(values[:, n], there, future, confidence) for n in range(len(policies))]
+    gaps = [averages.difference(values[:, n], values[:, 0], there, future, confidence) for n in range(len(policies))]
+    raw = np.array([averages.p(gap, x[:, n] - x[:, 0], confidence) for n, gap in enumerate(gaps)])[1:]
+    adjusted = [float("nan"), *(holm(raw).tolist() if len(x) > 1 else [float("nan")] * (len(policies) - 1))]
+    found = [Difference(policy, means[n], gaps[n], adjusted[n], best[n], _ratio(x[:, n], x[:, 0]))
+             for n, policy in enumerate(policies)]  # fmt: skip
     unit = result.subjects[row].unit if measure.unit == "t" else measure.unit
-    zone = indifference if indifference is not None else _INDIFFERENCE * abs(float(x[:, 0].mean())) if len(x) else 0.0
+    zone = indifference if indifference is not None else _INDIFFERENCE * abs(means[0].value) if len(x) else 0.0
     selection = None
-    if len(policies) > 1 and zone > 0.0:
+    if len(policies) > 1 and zone > 0.0 and result.strata is None:  # selection needs replications drawn alike
         selection = select_best(lambda n: sign * x[n] if n < len(x) else None, len(policies), zone, confidence)
     return Comparison(future, measure.name, subject, unit, policies[0], measure.more_is_better, found, selection, limit)
 
 
-def _chance_of_best(x: Array) -> list[float]:
-    """Share of bootstrap resamples in which each column has the largest mean; ties share."""
+def _chance_of_best(x: Array, odds: Array) -> list[float]:
+    """Share of bootstrap resamples in which each column has the largest mean; ties share.
+
+    Rows are drawn with their odds, which is what their replications stand for.
+    """
     if not len(x):
         return [float("nan")] * x.shape[1]
     chance = np.random.Generator(np.random.Philox(1))
-    counts = np.stack([np.bincount(chance.integers(len(x), size=len(x)), minlength=len(x)) for _ in range(_RESAMPLES)])
-    means = counts @ x
+    means = np.stack([chance.multinomial(len(x), odds) @ x for _ in range(_RESAMPLES)])
     largest = means >= means.max(axis=1, keepdims=True) - 1e-12 * np.abs(means).max(initial=1e-300)
     shares: list[float] = (largest / largest.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
     return shares

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from disruptsim.measures.registry import MEASURES, Measure
 from disruptsim.montecarlo.result import Result
 from disruptsim.statistics import intervals
@@ -59,6 +57,7 @@ def estimate_all(result: Result) -> list[Estimate]:
 def summarise(result: Result, measure: Measure, subject: int, case: int) -> list[tuple[str, Interval]]:
     """Summaries of one measure, as (statistic, interval); none where no replication has it."""
     values, there, observed = result.seen(measure.name, subject, case)
+    averages, (policy, future) = result.averages, result.cases[case]
     x, ended = values[there], observed[there]
     if not len(x):
         return []
@@ -67,12 +66,12 @@ def summarise(result: Result, measure: Measure, subject: int, case: int) -> list
     found: list[tuple[str, Interval]] = []
     for summary in measure.summaries:
         if summary == "mean":
-            found.append(("mean", intervals.mean(x)))
+            found.append(("mean", averages.mean(values, there, future)))
         elif summary == "share":
-            found.append(("share", intervals.proportion(int(np.count_nonzero(x > 0)), len(x))))
+            found.append(("share", averages.share(values > 0, there, undisturbed=policy == "none")))
         elif summary == "tail":
-            found.append((f"var{percent}", intervals.quantile(x, tail)))
-            found.append((f"cvar{percent}", intervals.cvar(x, tail)))
+            found.append((f"var{percent}", averages.quantile(values, there, tail)))
+            found.append((f"cvar{percent}", averages.cvar(values, there, tail)))
         elif summary == "survival":
             limit = float(x[~ended].max()) if (~ended).any() else float(x.max())
             found.append(("restricted_mean", restricted_mean(x, ended, limit)))

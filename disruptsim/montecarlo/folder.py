@@ -17,6 +17,7 @@ from disruptsim.montecarlo.files import Files, files_at
 from disruptsim.montecarlo.parts import columns_of, decode, encode
 from disruptsim.montecarlo.result import Result
 from disruptsim.montecarlo.store import room_for
+from disruptsim.montecarlo.strata import strata_of
 from disruptsim.scenario.scenario import Scenario
 
 FORMAT = "disruptsim.plan/1"
@@ -39,6 +40,8 @@ class Plan:
         Replications in one part; it changes no result.
     design : dict, optional
         What a design says of itself, where the replications follow one.
+    rare : dict, optional
+        What strata say of themselves, where the replications are drawn from them.
     """
 
     scenario: Scenario
@@ -48,6 +51,7 @@ class Plan:
     cases: list[tuple[str, str]]
     chunk: int
     design: dict[str, Any] | None = None
+    rare: dict[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """What ``plan.json`` holds."""
@@ -60,6 +64,7 @@ class Plan:
             "chunk": self.chunk,
             "cases": [{"policy": policy, "future": future} for policy, future in self.cases],
             **({"design": self.design} if self.design is not None else {}),
+            **({"rare": self.rare} if self.rare is not None else {}),
         }
 
     @property
@@ -177,8 +182,11 @@ def read_run(where: str | Path) -> Result:
         raise FolderError(f"{files.where} holds the points of a sensitivity study: run the same study again to read it")
     scenario = Scenario.from_dict(json.loads(files.read(SCENARIO)))
     cases = [(case["policy"], case["future"]) for case in there["cases"]]
-    plan = Plan(scenario, there["version"], there["seed"], there["replications"], cases, there["chunk"])
+    rare = there.get("rare")
+    plan = Plan(scenario, there["version"], there["seed"], there["replications"], cases, there["chunk"], rare=rare)
     result = empty(plan, subjects_of(draw_up(at_means(scenario))), len(MEASURES), "")
+    if rare is not None:
+        result.strata = strata_of(scenario, sorted({future for _, future in cases}), plan.seed)
     done = RunFolder(where, plan).done(result)
     count = next((plan.span(part)[0] for part in range(plan.parts) if part not in done), plan.replications)
     if not count:
@@ -203,7 +211,7 @@ def _read_plan(files: Files) -> dict[str, Any]:
 
 
 def _refuse_other(where: str, there: dict[str, Any], here: dict[str, Any]) -> None:
-    keys = ("scenario", "version", "seed", "replications", "cases", "design")
+    keys = ("scenario", "version", "seed", "replications", "cases", "design", "rare")
     differs = [f"  {key}: {_short(there.get(key))} there, {_short(here.get(key))} asked for"
                for key in keys if there.get(key) != here.get(key)]  # fmt: skip
     if differs:

@@ -12,6 +12,7 @@ from disruptsim.errors import SimulationError
 from disruptsim.montecarlo.design import Design
 from disruptsim.montecarlo.replicate import Case, Replicator, Rows
 from disruptsim.montecarlo.result import Failure
+from disruptsim.montecarlo.strata import Strata
 from disruptsim.scenario.scenario import Scenario
 
 
@@ -29,8 +30,8 @@ class Job:
         Time that one replication may take; no limit if 0. Threads cannot be stopped, and know none.
     scheduler : str, optional
         Address of a Dask cluster, for ``dask``; one is started on this machine by default.
-    design : Design, optional
-        Points at which to run.
+    design : Design or Strata, optional
+        Points at which to run, or strata to draw from.
     """
 
     scenario: Scenario
@@ -39,7 +40,7 @@ class Job:
     clock: str
     timeout: float = 0.0
     scheduler: str | None = None
-    design: Design | None = None
+    design: Design | Strata | None = None
 
     def replicator(self) -> Replicator:
         """What runs its replications, one at a time."""

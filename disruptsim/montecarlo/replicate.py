@@ -16,6 +16,7 @@ from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import Subject, subjects_of
 from disruptsim.measures.table import Comparison
 from disruptsim.montecarlo.design import Design
+from disruptsim.montecarlo.strata import Strata
 from disruptsim.scenario.realise import at_means, uncertain_keys
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.world.blueprint import Blueprint
@@ -63,12 +64,17 @@ class Replicator:
     cases : list of (policy, future)
     seed : int
     clock : {"simpy", "compiled"}
-    design : Design, optional
-        Points at which to run, instead of fresh chance for everything.
+    design : Design or Strata, optional
+        Points at which to run, or strata to draw from, instead of fresh chance for everything.
     """
 
     def __init__(
-        self, scenario: Scenario, cases: list[Case], seed: int, clock: str = "simpy", design: Design | None = None
+        self,
+        scenario: Scenario,
+        cases: list[Case],
+        seed: int,
+        clock: str = "simpy",
+        design: Design | Strata | None = None,
     ) -> None:
         self.scenario, self.cases, self.seed, self.clock, self.design = scenario, cases, seed, clock, design
         self._certain = at_means(scenario) is scenario
@@ -76,7 +82,7 @@ class Replicator:
         self._block = int(min(256, max(16, float(scenario.horizon) / 7 + 8)))
         self._plan: tuple[Scenario, Blueprint, list[Subject]] | None = None
         self._at: tuple[int, Scenario] | None = None
-        there = {one.key for one in design.inputs} if design is not None else set()
+        there = {one.key for one in design.inputs} if isinstance(design, Design) else set()
         self._all_given = all(key in there for key in uncertain_keys(scenario))
 
     def plan(self, scenario: Scenario) -> tuple[Blueprint, list[Subject]]:
@@ -113,7 +119,7 @@ class Replicator:
         """The scenario without uncertain numbers; at one point of a design it stays the same object."""
         if self._certain:
             return self.scenario
-        if self.design is None:
+        if not isinstance(self.design, Design):
             return realised(self.scenario, chance)
         point = replication // self.design.inner
         if not self._all_given or self._at is None or self._at[0] != point:

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, OBSERVED
 from disruptsim.measures.subjects import Subject
+from disruptsim.montecarlo.averages import Averages
 from disruptsim.montecarlo.store import nothing
+from disruptsim.montecarlo.strata import Strata
 from disruptsim.scenario.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -60,6 +62,10 @@ class Result:
         Replications that failed; their measures are missing.
     release : callable
         Lets the system take back the memory behind numbers that were looked at, where they lie in a file.
+    strata : Strata or None
+        From which the replications were drawn, where they were not drawn alike.
+    controls : dict of str to ndarray
+        Control variate of mean zero by future, where means use one; shape (replications,).
     """
 
     scenario: Scenario
@@ -74,11 +80,18 @@ class Result:
     events: int
     failures: list[Failure] = field(default_factory=list)
     release: Callable[[], None] = nothing
+    strata: Strata | None = None
+    controls: dict[str, Array] = field(default_factory=dict)
 
     @property
     def replications(self) -> int:
         """Number of replications."""
         return int(self.values.shape[0])
+
+    @property
+    def averages(self) -> Averages:
+        """How estimates are made of one value per replication."""
+        return Averages(self.strata, self.controls)
 
     def case(self, policy: str, future: str | None = None) -> int:
         """Rank of a case; the first future by default."""

@@ -11,7 +11,9 @@ from disruptsim.clocks.choice import COMPILING, Clock, choose
 from disruptsim.errors import LimitError, Problem, ScenarioError
 from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import subjects_of
+from disruptsim.montecarlo.averages import CONTROL
 from disruptsim.montecarlo.batch import Batch
+from disruptsim.montecarlo.control import add_control
 from disruptsim.montecarlo.design import Design
 from disruptsim.montecarlo.execute import Kind, choose_kind, processors
 from disruptsim.montecarlo.folder import Plan, chunk_for, empty
@@ -19,6 +21,7 @@ from disruptsim.montecarlo.goals import read_goal
 from disruptsim.montecarlo.job import Job
 from disruptsim.montecarlo.result import Result
 from disruptsim.montecarlo.store import room_needed
+from disruptsim.montecarlo.strata import strata_of
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
 from disruptsim.scenario.realise import at_means
@@ -39,6 +42,17 @@ def _prepare(tell: Callable[[str], None]) -> None:
     if not is_warm():
         tell(f"compiling the rules, once for this version: about {COMPILING:.0f} s")
     import_module("disruptsim.clocks.compiled_rules")
+
+
+def _refuse_together(rare: bool, control: str | None, precision: Sequence[str]) -> None:
+    problems = []
+    if control not in (None, CONTROL):
+        problems.append(Problem("--control", "is no control variate", f"write {CONTROL}", str(control)))
+    if rare and (control or precision):
+        other = "--control" if control else "--precision"
+        problems.append(Problem("--rare", f"does not go with {other}", "leave one of them out"))
+    if problems:
+        raise ScenarioError(problems)
 
 
 def choose_cases(scenario: Scenario, policies: list[str] | None, futures: list[str] | None) -> list[tuple[str, str]]:
@@ -80,6 +94,8 @@ def run(
     timeout: float = 0.0,
     scheduler: str | None = None,
     design: Design | None = None,
+    rare: bool = False,
+    control: str | None = None,
     tell: Callable[[str], None] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
@@ -114,6 +130,10 @@ def run(
         Address of a Dask cluster, which takes the executor ``dask``.
     design : Design, optional
         Points at which to run, as many replications as it has.
+    rare : bool
+        Have a disruption in nine of ten replications, and weight them by the probability that there is one.
+    control : {"outage_time"}, optional
+        Control variate of means: the time that disruptions last, whose mean is known. Not with `rare`.
     tell : callable, optional
         Told, in a sentence, of what takes time before the first replication.
     progress : callable, optional
@@ -132,6 +152,7 @@ def run(
     """
     if replications < 1:
         raise ValueError(f"replications must be 1 or more, got {replications}")
+    _refuse_together(rare, control, precision)
     cases = choose_cases(scenario, policies, futures)
     plain = at_means(scenario)
     refuse_broken(plain)
@@ -155,9 +176,16 @@ def run(
     kind = choose_kind("dask" if scheduler else executor, workers, taken, work)
     goals = [read_goal(text, subjects) for text in precision]
     plan = Plan(scenario, VERSION, seed, replications, cases, chunk or chunk_for(replications))
+    strata = strata_of(scenario, [future for _, future in cases], seed) if rare else None
     if design is not None:
         plan = replace(plan, design=design.to_dict())
-    batch = Batch(plan, empty(plan, subjects, len(MEASURES), taken), goals, out, tell or (lambda text: None))
-    job = Job(scenario, cases, seed, taken, timeout, scheduler, design)
+    elif strata is not None:
+        plan = replace(plan, rare=strata.to_dict())
+    result = empty(plan, subjects, len(MEASURES), taken)
+    result.strata = strata
+    batch = Batch(plan, result, goals, out, tell or (lambda text: None))
+    job = Job(scenario, cases, seed, taken, timeout, scheduler, design or strata)
     batch.run(job, workers, kind, progress or (lambda done: None))
+    if control is not None:
+        add_control(batch.result)
     return batch.result

@@ -16,7 +16,6 @@ from disruptsim.montecarlo.estimates import summarise
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.concentration import concentration
 from disruptsim.report.numbers import DASH, cell, scaled, short
-from disruptsim.statistics import intervals
 from disruptsim.statistics.intervals import Interval
 
 _WIDE = 118
@@ -136,7 +135,7 @@ def bought(result: Result, future: str) -> Table | None:
             ours, states, _ = result.seen(measure, subject, case)
             theirs, there, _ = result.seen(measure, subject, base)
             both = states & there
-            cells.append(cell(intervals.paired(theirs[both], ours[both]), factor))
+            cells.append(cell(result.averages.difference(theirs, ours, both, future), factor))
         table.add_row(Text(result.cases[case][0]), *cells)
     return table
 
@@ -236,6 +235,10 @@ def summary(result: Result, width: int) -> Group:
         named = f" · future {future}" if future != "all" or scenario.futures else ""
         title = Text(f"{scenario.name}{named}", style="bold")
         facts = f"{years:.3g} years · {result.replications} replications · seed {result.seed}"
+        if result.strata is not None:
+            facts += f" · a disruption in 9 of 10, weighted by its probability, {result.strata.probability:.3g}"
+        if result.controls:
+            facts += " · means with outage time as control variate"
         title.append(f"\n{facts} · losses against the undisturbed twin · 95% intervals under each number", style="dim")
         parts += [title, Text(""), *_spaced(headline(result, future, width))]
         scale, unit = _money_scale(result)
