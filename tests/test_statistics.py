@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -79,7 +80,27 @@ def test_tail_mean_takes_a_fractional_tail() -> None:
 
 def test_cvar_says_when_there_are_few_replications() -> None:
     assert "fewer than 500" in intervals.cvar(SAMPLE, 0.95).method
-    assert intervals.cvar(RNG.exponential(1, 600), 0.95).method == "sections"
+    assert intervals.cvar(RNG.exponential(1, 600), 0.95).method == "Hall"
+
+
+@pytest.mark.parametrize(
+    ("draw", "known"),
+    [
+        (lambda rng: rng.exponential(1, 500), 1 - math.log(0.05)),
+        (lambda rng: rng.random(500), 0.975),
+        (lambda rng: np.where(rng.random(500) < 0.2, rng.exponential(1, 500), 0.0), 1 - math.log(0.05 / 0.2)),
+    ],
+)
+def test_cvar_intervals_cover(draw: Any, known: float) -> None:
+    """Of laws with a tail, without one, and of losses that are mostly zero."""
+    found = [intervals.cvar(draw(np.random.default_rng([5, seed])), 0.95) for seed in range(400)]
+    held = sum(one.low <= known <= one.high for one in found)
+    assert 0.91 * 400 <= held <= 0.98 * 400
+
+
+def test_cvar_of_what_never_differs_is_itself() -> None:
+    found = intervals.cvar(np.full(600, 3.0), 0.95)
+    assert (found.low, found.value, found.high) == (3.0, 3.0, 3.0)
 
 
 def test_kaplan_meier_and_restricted_mean() -> None:

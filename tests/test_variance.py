@@ -14,6 +14,7 @@ from shell import INVALID, Shell
 import disruptsim as ds
 from disruptsim.errors import ScenarioError
 from disruptsim.measures.subjects import TOTAL
+from disruptsim.montecarlo.control import add_control
 from disruptsim.montecarlo.strata import strata_of
 from disruptsim.statistics import intervals, stratified
 from disruptsim.statistics.controls import controlled_mean
@@ -220,6 +221,8 @@ def test_outage_time_takes_most_of_the_variance_of_a_loss_that_follows_it() -> N
     assert other.high - other.low < 0.1 * (one.high - one.low)
     assert other.value == pytest.approx(0.5 * 6 * 20, rel=0.01)
     assert found.digest == plain.digest, "the replications are the same"
+    add_control(plain)
+    assert find(plain, "unserved", "mean") == other, "added later, it is the same"
 
 
 def test_the_commands_take_a_control(shell: Shell) -> None:

@@ -27,13 +27,14 @@ FORMAT = "disruptsim.result/1"
 class Result(Numbers):
     """The per-replication table, estimates from it, and tables to read; see `montecarlo.result.Result`."""
 
-    _estimates: list[Estimate] | None = field(default=None, repr=False)
+    _estimates: dict[bool, list[Estimate]] = field(default_factory=dict, repr=False)
 
     def estimates(self) -> list[Estimate]:
         """Every estimate, with its interval."""
-        if self._estimates is None:
-            self._estimates = estimate_all(self)
-        return self._estimates
+        controlled = bool(self.controls)
+        if controlled not in self._estimates:
+            self._estimates[controlled] = estimate_all(self)
+        return self._estimates[controlled]
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``run --json`` prints."""
