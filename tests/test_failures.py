@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ class Fragile(Replicator):
             raise SimulationError("day 3: a rule failed")
         if how == "dies":
             os._exit(7)
+        if how == "hungers":
+            return bytearray(3_000_000_000)
         if how == "lasts":
             time.sleep(30)
         return super().run(replication, *rest)
@@ -49,8 +52,10 @@ class FragileJob(Job):
         return found
 
 
-def play(kind: Any, how: dict[int, str], timeout: float = 0.0, count: int = 10) -> tuple[dict[int, Any], list[Failure]]:
-    job = FragileJob(ds.load(SMALL), [("none", "all")], 1, "simpy", timeout, how=tuple(how.items()))
+def play(
+    kind: Any, how: dict[int, str], timeout: float = 0.0, count: int = 10, scenario: ds.Scenario | None = None
+) -> tuple[dict[int, Any], list[Failure]]:
+    job = FragileJob(scenario or ds.load(SMALL), [("none", "all")], 1, "simpy", timeout, how=tuple(how.items()))
     rows, failures = {}, []
     for found in execute(job, range(count), 2, kind):
         if isinstance(found, Failure):
@@ -75,6 +80,15 @@ def test_a_process_that_dies_takes_nobody_with_it() -> None:
     assert {f.error for f in failures} == {"the process that ran it died"}
     same, _ = play("serial", {})
     assert all((rows[n] == same[n]).all() for n in rows)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory by RLIMIT_DATA")
+def test_a_hungry_replication_costs_one() -> None:
+    """Three gigabytes where a hundred megabytes are allowed; the process goes on."""
+    rows, failures = play("processes", {4: "hungers"}, scenario=ds.load(SMALL, {"limits.memory": "100"}))
+    assert [f.replication for f in failures] == [4]
+    assert "limits.memory = 100 MB" in failures[0].error
+    assert len(rows) == 9
 
 
 @pytest.mark.skipif(os.name == "nt", reason="alarms are a matter of POSIX")

@@ -59,10 +59,11 @@ def count_runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_folder_holds_the_run(tmp_path: Path) -> None:
-    """Parts with their checksums, what was asked, the scenario, and what was shown."""
+    """Parts and series with their checksums, what was asked, the scenario, and what was shown."""
     result = play(tmp_path / "run")
     names = {path.relative_to(tmp_path / "run").as_posix() for path in (tmp_path / "run").rglob("*") if path.is_file()}
-    parts = {f"parts/{n:06}.parquet{end}" for n in range(6) for end in ("", ".sha256")}
+    kinds = ("parts", "series")
+    parts = {f"{kind}/{n:06}.parquet{end}" for kind in kinds for n in range(6) for end in ("", ".sha256")}
     assert names == {"plan.json", "scenario.json", "result.json", *parts}
     assert json.loads((tmp_path / "run" / "result.json").read_text())["digest"] == result.digest == play().digest
 

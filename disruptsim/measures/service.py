@@ -64,6 +64,7 @@ class Service:
         bucket = float(self._settings.bucket)
         self._edges = np.append(np.arange(0.0, twin.horizon - 1e-9, bucket), twin.horizon)
         self._twin_served = self._by_bucket(self._base)
+        self.performance: Array = np.full(self._twin_served.shape, np.nan)  # of the run that was measured last
 
     def _by_bucket(self, curves: Curves) -> Array:
         """Served in each bucket, shape (buckets, subjects)."""
@@ -106,6 +107,7 @@ class Service:
         widths, twin = np.diff(self._edges)[:, None], self._twin_served
         known = twin > 1e-9 * np.maximum(self._total, 1e-300) / max(len(widths), 1)
         performance = np.where(known, self._by_bucket(mine) / np.where(known, twin, 1.0), np.nan)
+        self.performance = performance
         # Rounding of cumulative sums is no loss and no surplus.
         below = np.where(known & (performance < 1.0 - 1e-9), 1.0 - performance, 0.0)
         above = np.where(known & (performance > 1.0 + 1e-9), performance - 1.0, 0.0)

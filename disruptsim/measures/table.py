@@ -79,6 +79,11 @@ class Comparison:
                 states[row, INDEX[name]] = seen
         return values, states
 
+    @property
+    def performance(self) -> Array:
+        """Performance of the run that was measured last, shape (buckets, markets and groups); NaN where undefined."""
+        return self._service.performance if self._service else np.zeros((0, 0))
+
     def _add_stops(self, run: Outcome, values: Array, states: States) -> None:
         """Measures of lines that stand for want of an input; most never do."""
         rows = self._sites

@@ -15,6 +15,7 @@ from disruptsim.montecarlo.goals import Goal, reached
 from disruptsim.montecarlo.job import Job
 from disruptsim.montecarlo.replicate import Rows
 from disruptsim.montecarlo.result import Failure, Result
+from disruptsim.montecarlo.series import Series
 
 _HOPELESS = 5  # failures from the start without a success
 _TOGETHER = 64  # replications that are put into the table at once
@@ -56,6 +57,7 @@ class Batch:
             self._there[slice(*spans[part])] = True
         self._events = np.zeros(plan.replications, np.int64)
         self._come: list[Rows] = []
+        self._series: dict[int, Series] = {}  # of parts that are under way
         self._look_at, self._first, self._enough = _FIRST_LOOK, 0, 0
 
     def run(self, job: Job, workers: int, kind: Kind, progress: Callable[[int], None]) -> None:
@@ -95,12 +97,16 @@ class Batch:
         self.result.triggers[number] = rows.triggers
         self._events[number], self._there[number] = rows.events, True
         part = number // self.plan.chunk
+        if rows.performance is not None:
+            self._series.setdefault(part, Series(*rows.performance.shape)).add(rows.performance)
+            rows.performance = None
         self._missing[part] -= 1
         whole = self.folder is not None and self._missing[part] == 0
         if whole or len(self._come) >= _TOGETHER:
             self._put()
         if self.folder is not None and whole:
-            self.folder.keep(part, self.result, self._events[slice(*self.plan.span(part))])
+            events = self._events[slice(*self.plan.span(part))]
+            self.folder.keep(part, self.result, events, self._series.pop(part, None))
 
     def _put(self) -> None:
         """Put the replications that have come into the table, in one go."""
@@ -110,9 +116,10 @@ class Batch:
         numbers = [rows.replication for rows in self._come]
         # A slice is several times faster than a list, and they mostly come in a row.
         where = slice(numbers[0], numbers[-1] + 1) if numbers[-1] - numbers[0] == len(numbers) - 1 else numbers
-        self.result.values[where] = np.stack([rows.values for rows in self._come])
-        self.result.states[where] = np.stack([rows.states for rows in self._come])
-        self.result.release()
+        for case in range(len(self.result.cases)):
+            self.result.values[where, case] = np.stack([rows.values[case] for rows in self._come])
+            self.result.states[where, case] = np.stack([rows.states[case] for rows in self._come])
+            self.result.release()
         self._come.clear()
 
     def _fail(self, failure: Failure) -> None:

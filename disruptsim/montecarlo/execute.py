@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Literal
 
 from disruptsim.errors import SimulationError
-from disruptsim.montecarlo.job import Job, run_one
+from disruptsim.montecarlo.job import Job, limit_memory, run_one
 from disruptsim.montecarlo.replicate import Replicator, Rows
 from disruptsim.montecarlo.result import Failure
 from disruptsim.montecarlo.turns import Turns, patient
@@ -155,6 +155,7 @@ def _start_worker(job: Job) -> None:
     global _replicator  # noqa: PLW0603 - a worker process holds what its replications share
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _replicator = job.replicator()
+    limit_memory(float(job.scenario.limits.memory))
 
 
 def _run_in_worker(replication: int, timeout: float) -> Rows | Failure:

@@ -43,7 +43,9 @@ def export(folder: str | Path, target: Path) -> int:
         raise FolderError(f"{target} is there already; name another file")
     files = files_at(folder)
     names = files.names()
-    parts = sorted(name for name in names if name.endswith(".parquet") and f"{name}.sha256" in names)
+    parts = sorted(
+        name for name in names if name.startswith("parts/") and name.endswith(".parquet") and f"{name}.sha256" in names
+    )
     if PLAN not in names or not parts:
         raise FolderError(f"{files.where} is no run folder with a part in it")
     target.parent.mkdir(parents=True, exist_ok=True)

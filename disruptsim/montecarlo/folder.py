@@ -16,6 +16,7 @@ from disruptsim.errors import FolderError
 from disruptsim.montecarlo.files import Files, files_at
 from disruptsim.montecarlo.parts import columns_of, decode, encode
 from disruptsim.montecarlo.result import Result
+from disruptsim.montecarlo.series import Series, charted
 from disruptsim.montecarlo.store import room_for
 from disruptsim.montecarlo.strata import strata_of
 from disruptsim.scenario.scenario import Scenario
@@ -120,16 +121,22 @@ class RunFolder:
         found = set()
         for part in range(self.plan.parts):
             name = part_name(part)
-            if name in names and f"{name}.sha256" in names and self._take(part, result):
+            if name in names and f"{name}.sha256" in names and self._take(part, names, result):
                 found.add(part)
             elif name in names:
                 self.files.remove(f"{name}.sha256")
         return found
 
-    def _take(self, part: int, result: Result) -> bool:
-        name, (first, last) = part_name(part), self.plan.span(part)
+    def _whole(self, name: str) -> bytes | None:
+        """Content of a file that its checksum is for; or nothing."""
         content = self.files.read(name)
-        if hashlib.sha256(content).hexdigest() != self.files.read(f"{name}.sha256").decode(errors="replace").strip():
+        said = self.files.read(f"{name}.sha256").decode(errors="replace").strip()
+        return content if hashlib.sha256(content).hexdigest() == said else None
+
+    def _take(self, part: int, names: set[str], result: Result) -> bool:
+        first, last = self.plan.span(part)
+        content = self._whole(part_name(part))
+        if content is None or (series_name(part) in names and self._whole(series_name(part)) is None):
             return False
         values, states, triggers, events = decode(content, (last - first, len(result.cases), len(result.subjects)))
         result.values[first:last], result.states[first:last] = values, states
@@ -138,15 +145,25 @@ class RunFolder:
         result.release()
         return True
 
-    def keep(self, part: int, result: Result, events: NDArray[np.int64]) -> None:
+    def keep(self, part: int, result: Result, events: NDArray[np.int64], series: Series | None = None) -> None:
         """Write a part whose replications are all done; its checksum says that it is whole.
 
         Parameters
         ----------
         events : ndarray, shape (replications of the part,)
+        series : Series, optional
+            Its performance over time, which is written first, so that a whole part has it.
         """
-        content = encode(columns_of(result, *self.plan.span(part), events))
         name = part_name(part)
+        self.files.remove(f"{name}.sha256")
+        if series is not None:
+            bucket = float(self.plan.scenario.resilience.bucket)
+            columns = series.columns(result.cases, charted(result.subjects), bucket)
+            self._write(series_name(part), encode(columns))
+        self._write(name, encode(columns_of(result, *self.plan.span(part), events)))
+
+    def _write(self, name: str, content: bytes) -> None:
+        """Write a file, and then its checksum."""
         self.files.remove(f"{name}.sha256")
         self.files.write(name, content)
         self.files.write(f"{name}.sha256", f"{hashlib.sha256(content).hexdigest()}\n".encode())
@@ -198,6 +215,11 @@ def read_run(where: str | Path) -> Result:
 def part_name(part: int) -> str:
     """Name of a part's file."""
     return f"parts/{part:06}.parquet"
+
+
+def series_name(part: int) -> str:
+    """Name of the file with a part's performance over time."""
+    return f"series/{part:06}.parquet"
 
 
 def _read_plan(files: Files) -> dict[str, Any]:

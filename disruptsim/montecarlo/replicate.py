@@ -16,6 +16,7 @@ from disruptsim.measures.registry import MEASURES
 from disruptsim.measures.subjects import Subject, subjects_of
 from disruptsim.measures.table import Comparison
 from disruptsim.montecarlo.design import Design
+from disruptsim.montecarlo.series import Performance
 from disruptsim.montecarlo.strata import Strata
 from disruptsim.scenario.realise import at_means, uncertain_keys
 from disruptsim.scenario.scenario import Scenario
@@ -46,6 +47,8 @@ class Rows:
         Of all runs, the twin's too.
     triggers : ndarray, shape (cases,)
         Earliest effect of a disruption, d; infinite if none.
+    performance : ndarray of float32, shape (cases, buckets, markets and groups), optional
+        Where it is asked for.
     """
 
     replication: int
@@ -53,6 +56,7 @@ class Rows:
     states: States
     events: int
     triggers: Array
+    performance: Performance | None = None
 
 
 class Replicator:
@@ -66,6 +70,8 @@ class Replicator:
     clock : {"simpy", "compiled"}
     design : Design or Strata, optional
         Points at which to run, or strata to draw from, instead of fresh chance for everything.
+    series : bool
+        Whether to give performance over time.
     """
 
     def __init__(
@@ -75,7 +81,10 @@ class Replicator:
         seed: int,
         clock: str = "simpy",
         design: Design | Strata | None = None,
+        *,
+        series: bool = False,
     ) -> None:
+        self.series = series
         self.scenario, self.cases, self.seed, self.clock, self.design = scenario, cases, seed, clock, design
         self._certain = at_means(scenario) is scenario
         # A weekly stream's worth: most streams are then made in one go. Changes no result.
@@ -109,10 +118,14 @@ class Replicator:
         comparison = Comparison(blueprint, subjects, twin)
         shape = (len(self.cases), len(subjects), len(MEASURES))
         rows = Rows(replication, np.zeros(shape), np.zeros(shape, np.uint8), twin.events, np.zeros(shape[0]))
+        curves: list[Performance] = []
         for number, run in enumerate(outcomes):
             rows.values[number], rows.states[number] = comparison.measure(run)
             rows.events += run.events
             rows.triggers[number] = run.trigger
+            if self.series:
+                curves.append(comparison.performance.astype(np.float32))
+        rows.performance = np.stack(curves) if curves else None
         return rows
 
     def _plain(self, replication: int, chance: Chance) -> Scenario:

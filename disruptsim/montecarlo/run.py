@@ -184,7 +184,7 @@ def run(
     result = empty(plan, subjects, len(MEASURES), taken)
     result.strata = strata
     batch = Batch(plan, result, goals, out, tell or (lambda text: None))
-    job = Job(scenario, cases, seed, taken, timeout, scheduler, design or strata)
+    job = Job(scenario, cases, seed, taken, timeout, scheduler, design or strata, series=out is not None)
     batch.run(job, workers, kind, progress or (lambda done: None))
     if control is not None:
         add_control(batch.result)
