@@ -135,7 +135,8 @@ def test_out_keeps_the_table(good: str, tmp_path: Path, shell: Shell) -> None:
     printed = shell.json("run", good, "-n", "3", "--out", folder)
     result = ds.run(ds.load(good), replications=3, workers=1)
     files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    parts = {f"parts/00000{n}.parquet{end}" for n in range(3) for end in ("", ".sha256")}
+    kinds = ("parts", "series")
+    parts = {f"{kind}/00000{n}.parquet{end}" for kind in kinds for n in range(3) for end in ("", ".sha256")}
     assert files == {"plan.json", "scenario.json", "result.json", *parts}
     assert json.loads((folder / "result.json").read_text()) == printed
     assert json.loads((folder / "plan.json").read_text())["format"] == "disruptsim.plan/1"

@@ -95,7 +95,7 @@ def test_recovery_times_cut_off(row: Row) -> None:
         check_against(row, float(curve.standard_errors[curve.times == 47.0][0]), 0.421875 * math.sqrt(
             1 / (10 * 9) + 2 / (8 * 6) + 1 / (6 * 5) + 1 / (4 * 3)))  # fmt: skip
     elif row.quantity.startswith("median"):
-        check(row, median(times, ended))
+        check(row, median(times, ended).value)
     elif row.quantity.startswith("restricted"):
         check(row, restricted_mean(times, ended, 60.0).value)
     else:

@@ -102,3 +102,26 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert "precision is reached after" in told
     assert f"{play().replications} replications" in printed
+
+
+def test_what_is_known_so_far_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The goal's measure where there is a goal, else what all markets lose; the last is the widest of the cases."""
+    from disruptsim.montecarlo import batch
+    from disruptsim.report.numbers import standing
+
+    monkeypatch.setattr(batch, "_SAY_EVERY", 0.0)
+    monkeypatch.setattr(batch, "_TOGETHER", 8)
+    told: list[Any] = []
+    result = ds.run(ds.load(SMALL), 40, 5, workers=1, standing=told.append)
+    assert {(one.measure, one.subject, one.statistic) for one in told} == {("unserved", TOTAL, "mean")}
+    assert told[-1].n in (32, 40)
+    assert "±" in standing(told[-1])
+    widest = max(
+        ((one.high - one.low) / abs(one.value), one.policy)
+        for one in result.estimates()
+        if (one.measure, one.subject, one.statistic) == ("unserved", TOTAL, "mean")
+    )
+    assert told[-1].policy == widest[1]
+    goals: list[Any] = []
+    play(30, goals=("fill_rate=2%",), standing=goals.append)
+    assert {one.measure for one in goals} == {"fill_rate"}

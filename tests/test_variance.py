@@ -26,7 +26,8 @@ CUT = {"uniform": {"low": "10 d", "high": "30 d"}}
 
 
 @pytest.fixture
-def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
+def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.setenv("COLUMNS", "200")  # so that nothing is folded
     return Shell(capsys)
 
 

@@ -39,7 +39,7 @@ def command(
     list of values. All runs are checked before the first one begins.
     """
     from disruptsim.cli.main import SOME_FAILED
-    from disruptsim.cli.progress import progress
+    from disruptsim.cli.progress import progress, watched
     from disruptsim.montecarlo.plans import read_plan
     from disruptsim.montecarlo.run import choose_cases
     from disruptsim.report.batch import batch_json, batch_table
@@ -59,7 +59,7 @@ def command(
         say(f"{number + 1} of {len(scenarios)}: {item.name}")
         where = f"{out.rstrip('/')}/{number:04}" if out is not None else None
         with kept(out), progress(count) as told:
-            results.append(run(scenario, count, seed, out=where, progress=told, tell=say, **how))
+            results.append(run(scenario, count, seed, out=where, **watched(told), **how))
     if as_json:
         print_json(batch_json(list(plan.items), results))
     else:

@@ -9,7 +9,6 @@ from disruptsim.cli.options import (
     json_option,
     load_scenario,
     print_json,
-    say,
     scenario_options,
     seed_option,
     stdout_console,
@@ -54,7 +53,7 @@ def command(
     """
     from pathlib import Path
 
-    from disruptsim.cli.progress import progress
+    from disruptsim.cli.progress import progress, watched
     from disruptsim.montecarlo.compare import DEFAULT_MEASURES, compare
     from disruptsim.montecarlo.control import add_control
     from disruptsim.montecarlo.spread import spreads
@@ -68,7 +67,14 @@ def command(
     else:
         scenario = load_scenario(path, settings)
         with progress(replications) as told:
-            result = run(scenario, replications, seed, rare=rare, control=control, progress=told, tell=say)
+            result = run(
+                scenario,
+                replications,
+                seed,
+                rare=rare,
+                control=control,
+                **watched(told),
+            )
     found = compare(result, baseline, measures or DEFAULT_MEASURES, indifference=indifference)
     wanted = dict.fromkeys((one.measure, one.subject, one.unit) for one in found)
     spread_out = [one for what in wanted for one in spreads(result, *what)] if spread else None

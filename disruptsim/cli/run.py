@@ -14,7 +14,6 @@ from disruptsim.cli.options import (
     print_json,
     replications_of,
     run_options,
-    say,
     scenario_options,
     seed_option,
     stdout_console,
@@ -43,14 +42,14 @@ def command(
     buys, with 95% intervals.
     """
     from disruptsim.cli.main import SOME_FAILED
-    from disruptsim.cli.progress import progress
+    from disruptsim.cli.progress import progress, watched
     from disruptsim.report.result import run
     from disruptsim.words import printable
 
     scenario = load_scenario(path, settings)
     count = replications_of(replications, how["precision"])
     with kept(out), progress(count) as told:
-        result = run(scenario, count, seed, out=out, progress=told, tell=say, **how_to_run(how))
+        result = run(scenario, count, seed, out=out, **watched(told), **how_to_run(how))
     if out is not None:
         click.echo(f"per-replication table: {out}/parts", err=True)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from disruptsim.errors import SimulationError
+from disruptsim.measures.subjects import TOTAL
+from disruptsim.montecarlo.estimates import Estimate, estimate_one
 from disruptsim.montecarlo.execute import Kind, execute
 from disruptsim.montecarlo.folder import Plan, RunFolder
 from disruptsim.montecarlo.goals import Goal, reached
@@ -18,6 +21,7 @@ from disruptsim.montecarlo.result import Failure, Result
 from disruptsim.montecarlo.series import Series
 
 _HOPELESS = 5  # failures from the start without a success
+_SAY_EVERY = 2.0  # s between looks at what is known so far
 _TOGETHER = 64  # replications that are put into the table at once
 _FIRST_LOOK = 20  # replications after which precision is looked at for the first time
 
@@ -59,8 +63,16 @@ class Batch:
         self._come: list[Rows] = []
         self._series: dict[int, Series] = {}  # of parts that are under way
         self._look_at, self._first, self._enough = _FIRST_LOOK, 0, 0
+        self._said = time.monotonic()
 
-    def run(self, job: Job, workers: int, kind: Kind, progress: Callable[[int], None]) -> None:
+    def run(
+        self,
+        job: Job,
+        workers: int,
+        kind: Kind,
+        progress: Callable[[int], None],
+        standing: Callable[[Estimate], None] | None = None,
+    ) -> None:
         """Run what is missing.
 
         Parameters
@@ -70,6 +82,8 @@ class Batch:
             As in `execute`.
         progress : callable
             Told the number of replications that are there.
+        standing : callable, optional
+            Told now and then how far the first goal is, or the loss of all markets, where it is least certain.
         """
         left = np.flatnonzero(~self._there).tolist()
         before = self.plan.replications - len(left)
@@ -82,6 +96,10 @@ class Batch:
                     self._fail(rows)
                 else:
                     self._take(rows)
+                if standing is not None and time.monotonic() - self._said > _SAY_EVERY:
+                    self._said = time.monotonic()
+                    for estimate in self._stands():
+                        standing(estimate)
                 if self._is_enough():
                     rows_as_they_come.close()
                     break
@@ -130,6 +148,17 @@ class Batch:
         if failed == int(self._there.sum()) and (failed >= _HOPELESS or self._there.all()):
             first = min(self.result.failures, key=lambda one: one.replication)
             raise SimulationError(f"replication {first.replication} of seed {first.seed}: {first.error}")
+
+    def _stands(self) -> list[Estimate]:
+        """The estimate with the widest interval for its size, of the cases, so far; none if there is nothing yet."""
+        names = [subject.name for subject in self.result.subjects]
+        measure, subject = (self.goals[0].measure, self.goals[0].subject) if self.goals else ("unserved", TOTAL)
+        if subject not in names:
+            return []
+        found = [one for case in range(len(self.result.cases))
+                 for one in estimate_one(self.result, measure, names.index(subject), case, "mean")]  # fmt: skip
+        known = [one for one in found if one.high > one.low]
+        return sorted(known, key=lambda one: (one.high - one.low) / max(abs(one.value), 1e-300))[-1:]
 
     def _is_enough(self) -> bool:
         """Whether precision is reached, and the part in which it is reached is whole: parts are kept whole."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from disruptsim.measures.registry import MEASURES, Measure
+from disruptsim.measures.registry import INDEX, MEASURES, Measure
 from disruptsim.montecarlo.result import Result
 from disruptsim.statistics import intervals
 from disruptsim.statistics.intervals import Interval
@@ -42,15 +42,24 @@ class Estimate:
 def estimate_all(result: Result) -> list[Estimate]:
     """Every estimate of a result: case by case, subject by subject, in the registry's order."""
     found: list[Estimate] = []
-    for case, (policy, future) in enumerate(result.cases):
-        for row, subject in enumerate(result.subjects):
+    for case in range(len(result.cases)):
+        for row in range(len(result.subjects)):
             for measure in MEASURES:
-                unit = subject.unit if measure.unit == "t" and subject.kind in ("group", "market") else measure.unit
-                for statistic, interval in summarise(result, measure, row, case):
-                    shown = "1" if statistic.startswith("share") else unit
-                    numbers = (interval.value, interval.low, interval.high, shown, interval.n, interval.method)
-                    found.append(Estimate(policy, future, subject.name, measure.name, statistic, *numbers))
+                found += estimate_one(result, measure.name, row, case)
             result.release()
+    return found
+
+
+def estimate_one(result: Result, measure: str, row: int, case: int, *statistics: str) -> list[Estimate]:
+    """Estimates of one measure of one subject in one case; those named, or all."""
+    (policy, future), subject, one = result.cases[case], result.subjects[row], MEASURES[INDEX[measure]]
+    unit = subject.unit if one.unit == "t" and subject.kind in ("group", "market") else one.unit
+    found = []
+    for statistic, interval in summarise(result, one, row, case):
+        if not statistics or statistic in statistics:
+            shown = "1" if statistic.startswith("share") else unit
+            numbers = (interval.value, interval.low, interval.high, shown, interval.n, interval.method)
+            found.append(Estimate(policy, future, subject.name, measure, statistic, *numbers))
     return found
 
 

@@ -15,6 +15,7 @@ from disruptsim.montecarlo.averages import CONTROL
 from disruptsim.montecarlo.batch import Batch
 from disruptsim.montecarlo.control import add_control
 from disruptsim.montecarlo.design import Design
+from disruptsim.montecarlo.estimates import Estimate
 from disruptsim.montecarlo.execute import Kind, choose_kind, processors
 from disruptsim.montecarlo.folder import Plan, chunk_for, empty
 from disruptsim.montecarlo.goals import read_goal
@@ -98,6 +99,7 @@ def run(
     control: str | None = None,
     tell: Callable[[str], None] | None = None,
     progress: Callable[[int], None] | None = None,
+    standing: Callable[[Estimate], None] | None = None,
 ) -> Result:
     """Run Monte Carlo replications.
 
@@ -138,6 +140,9 @@ def run(
         Told, in a sentence, of what takes time before the first replication.
     progress : callable, optional
         Told the number of replications done.
+    standing : callable, optional
+        Told now and then the estimate that is least certain so far: of the first measure of `precision`, or of what all
+        markets lose.
 
     Raises
     ------
@@ -185,7 +190,7 @@ def run(
     result.strata = strata
     batch = Batch(plan, result, goals, out, tell or (lambda text: None))
     job = Job(scenario, cases, seed, taken, timeout, scheduler, design or strata, series=out is not None)
-    batch.run(job, workers, kind, progress or (lambda done: None))
+    batch.run(job, workers, kind, progress or (lambda done: None), standing)
     if control is not None:
         add_control(batch.result)
     return batch.result

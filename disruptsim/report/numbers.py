@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
+from disruptsim.montecarlo.estimates import Estimate
 from disruptsim.statistics.intervals import Interval
 
 DASH = "–"
@@ -44,6 +45,14 @@ def cell(interval: Interval | None, scale: float = 1.0, suffix: str = "") -> Tex
         right = short(high) if not math.isnan(high) else ".."
         text.append(f"\n{left} to {right}", style="dim")
     return text
+
+
+def standing(estimate: Estimate) -> str:
+    """An estimate so far, with half of the length of its interval."""
+    half = (estimate.high - estimate.low) / 2
+    scale, unit = scaled(abs(estimate.value) + half, estimate.unit)
+    size = f"{short(scale * estimate.value)} \u00b1 {short(scale * half)} {unit}"
+    return f"{estimate.measure} of {estimate.subject}, {estimate.policy}: {size}"
 
 
 def plain(value: Any) -> Any:
