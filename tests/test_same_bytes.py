@@ -1,0 +1,39 @@
+"""Shipped scenarios give the same bytes on every executor, on either clock, in parts of any size."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import disruptsim as ds
+
+SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
+COUNT = 6
+WAYS: dict[str, dict[str, Any]] = {
+    "serial simpy": {"workers": 1, "clock": "simpy"},
+    "2 threads": {"workers": 2, "executor": "threads", "clock": "compiled"},
+    "2 processes": {"workers": 2, "executor": "processes", "clock": "compiled"},
+    "dask": {"workers": 2, "executor": "dask", "clock": "compiled"},
+}
+
+
+@cache
+def plain(path: Path) -> str:
+    return ds.run(ds.load(path), COUNT, 11, workers=1, clock="compiled").digest
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("chunk", [1, 4, 6])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_no_byte_differs(path: Path, way: str, chunk: int, tmp_path: Path) -> None:
+    if find_spec("numba") is None or (way == "dask" and find_spec("distributed") is None):
+        pytest.skip("needs the extras `fast` and `cluster`")
+    out = tmp_path / "run"
+    found = ds.run(ds.load(path), COUNT, 11, out=out, chunk=chunk, **WAYS[way])
+    assert found.digest == plain(path)
+    assert ds.load_run(out).digest == plain(path)
