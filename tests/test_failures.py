@@ -165,3 +165,40 @@ def test_the_command_says_what_failed(
     assert "2 of 6 replications failed" in told
     assert "replication 1, seed 1: day 3: a rule failed" in told
     assert "Good" in printed, "the tables of the others are shown"
+
+
+class KilledWorker(Exception):  # noqa: N818 - the name that Dask gives it
+    """What Dask raises for tasks whose workers died."""
+
+
+def test_a_task_of_several_that_kills_its_workers_is_tried_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that were in one task with the one that does it are run; it alone has failed."""
+    from collections.abc import Iterator
+    from concurrent.futures import Future
+    from contextlib import contextmanager
+
+    from disruptsim.montecarlo import execute as module
+
+    asked: list[list[int]] = []
+
+    @contextmanager
+    def pool(job: Job, workers: int) -> Iterator[Any]:
+        replicator = job.replicator()
+
+        def submit(numbers: list[int]) -> Future[Any]:
+            asked.append(numbers)
+            future: Future[Any] = Future()
+            if 5 in numbers:
+                future.set_exception(KilledWorker())
+            else:
+                future.set_result([replicator.run(number) for number in numbers])
+            return future
+
+        yield submit
+
+    monkeypatch.setitem(module._POOLS, "dask", pool)
+    rows, failures = play("dask", {}, count=48)
+    assert max(map(len, asked)) == 4
+    assert [5] in asked
+    assert [(one.replication, one.error) for one in failures] == [(5, "the processes that ran it died")]
+    assert sorted(rows) == [number for number in range(48) if number != 5]

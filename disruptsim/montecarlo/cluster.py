@@ -33,16 +33,16 @@ def forget(batch: str) -> None:
     _replicators.pop(batch, None)
 
 
-def run_there(batch: str, replication: int) -> Rows | Failure:
-    """Run one replication on a worker."""
+def run_there(batch: str, replications: list[int]) -> list[Rows | Failure]:
+    """Run replications on a worker."""
     job = _jobs[batch]
     if batch not in _replicators:
         _replicators[batch] = job.replicator()
-    return run_one(_replicators[batch], replication, job.timeout)
+    return [run_one(_replicators[batch], one, job.timeout) for one in replications]
 
 
 @contextmanager
-def on_cluster(job: Job, workers: int, scheduler: str | None) -> Iterator[Callable[[int], Future[Any]]]:
+def on_cluster(job: Job, workers: int, scheduler: str | None) -> Iterator[Callable[[list[int]], Future[Any]]]:
     """Submit replications to a cluster.
 
     Parameters
@@ -85,7 +85,7 @@ def on_cluster(job: Job, workers: int, scheduler: str | None) -> Iterator[Callab
         client.register_plugin(Bring(), name=batch)
         try:
             with client.get_executor(pure=False, retries=RETRIES) as executor:
-                yield lambda replication: executor.submit(run_there, batch, replication)
+                yield lambda replications: executor.submit(run_there, batch, replications)
         finally:
             client.unregister_worker_plugin(batch)
     finally:

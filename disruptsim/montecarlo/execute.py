@@ -22,11 +22,13 @@ from disruptsim.montecarlo.result import Failure
 from disruptsim.montecarlo.turns import Turns, patient
 
 Kind = Literal["auto", "serial", "threads", "processes", "dask"]
-Submit = Callable[[int], "Future[Rows | Failure]"]
+Found = list[Rows | Failure]
+Submit = Callable[[list[int]], "Future[Found]"]
 # Python's part of a replication under the compiled clock is a third, and threads share one Python: two of them gain
 # about 1.7, without a start. Processes gain what there is, after a second or two.
 MOST_THREADS, MOST_SECONDS = 2, 20.0
 MOST_TRIALS = 2  # of a replication whose process dies, alone
+_TOGETHER = 8  # replications in one task of a cluster, whose scheduler spends milliseconds on each task
 
 
 def processors() -> int:
@@ -86,25 +88,31 @@ def execute(
     done = 0
     suspects: deque[int] = deque()
     trials: Counter[int] = Counter()
+    size = max(1, min(_TOGETHER, len(todo) // (6 * workers))) if kind == "dask" else 1
     while todo or suspects:
-        running: dict[Future[Rows | Failure], int] = {}
+        running: dict[Future[Found], list[int]] = {}
         try:
             with _POOLS[kind](job, workers) as submit:
                 while todo or suspects or running:
                     # After a crash nobody knows who did it: those that were running are tried one at a time.
-                    most = 1 if suspects or any(trials[number] for number in running.values()) else 3 * workers
-                    while (suspects or todo) and len(running) < most:
-                        number = suspects.popleft() if suspects else todo.popleft()
-                        trials[number] += most == 1
-                        running[submit(number)] = number
+                    alone = bool(suspects) or any(trials[number] for some in running.values() for number in some)
+                    while (suspects or todo) and len(running) < (1 if alone else 3 * workers):
+                        source = suspects or todo
+                        numbers = [source.popleft() for _ in range(min(1 if alone else size, len(source)))]
+                        trials.update(numbers if alone else ())
+                        running[submit(numbers)] = numbers
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        found = _found(future, running[future], job.seed)
+                        numbers = running[future]
+                        found = _found(future, numbers, job.seed)
                         del running[future]
-                        done += 1
-                        yield found
-                        progress(done)
+                        if not found:
+                            suspects.extend(numbers)
+                        for one in found:
+                            done += 1
+                            yield one
+                            progress(done)
         except BrokenProcessPool:
-            for number in sorted(running.values()):
+            for number in sorted(number for some in running.values() for number in some):
                 if trials[number] >= MOST_TRIALS:
                     done += 1
                     yield Failure(number, job.seed, "the process that ran it died")
@@ -113,8 +121,11 @@ def execute(
                     suspects.append(number)
 
 
-def _found(future: Future[Rows | Failure], replication: int, seed: int) -> Rows | Failure:
-    """What a replication gave; Dask says by an error of its own that workers died of one."""
+def _found(future: Future[Found], replications: list[int], seed: int) -> Found:
+    """What replications gave; Dask says by an error of its own that workers died of them.
+
+    Of several, nobody knows of which: nothing is given, and they are to be tried one at a time.
+    """
     try:
         return future.result()
     except BrokenProcessPool:
@@ -122,7 +133,9 @@ def _found(future: Future[Rows | Failure], replication: int, seed: int) -> Rows 
     except Exception as error:
         if type(error).__name__ != "KilledWorker":
             raise
-        return Failure(replication, seed, "the processes that ran it died")
+        if len(replications) > 1:
+            return []
+        return [Failure(replications[0], seed, "the processes that ran it died")]
 
 
 @contextmanager
@@ -142,7 +155,7 @@ def _threads(job: Job, workers: int) -> Iterator[Submit]:
     pool = ThreadPoolExecutor(workers)
     try:
         with patient():
-            yield lambda replication: pool.submit(run, replication)
+            yield lambda replications: pool.submit(lambda: [run(one) for one in replications])
     finally:
         turns.halt()
         pool.shutdown(wait=True, cancel_futures=True)
@@ -158,9 +171,9 @@ def _start_worker(job: Job) -> None:
     limit_memory(float(job.scenario.limits.memory))
 
 
-def _run_in_worker(replication: int, timeout: float) -> Rows | Failure:
+def _run_in_worker(replications: list[int], timeout: float) -> Found:
     assert _replicator is not None
-    return run_one(_replicator, replication, timeout)
+    return [run_one(_replicator, one, timeout) for one in replications]
 
 
 @contextmanager
@@ -180,9 +193,9 @@ def _processes(job: Job, workers: int) -> Iterator[Submit]:
         workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(job,)
     )
 
-    def submit(replication: int) -> Future[Rows | Failure]:
+    def submit(replications: list[int]) -> Future[Found]:
         with _no_main():  # processes start as there is work for them
-            return pool.submit(_run_in_worker, replication, job.timeout)
+            return pool.submit(_run_in_worker, replications, job.timeout)
 
     try:
         yield submit
