@@ -186,3 +186,19 @@ def test_the_command_shows_and_prints(shell: Shell, method: str) -> None:
     assert told["format"] == "disruptsim.sensitivity/1"
     assert (told["shares"] is None) == (method != "shares")
     assert [one["key"] for one in told["effects"]] == ([] if method == "shares" else ["disruptions.metal_ban.lasts"])
+
+
+def test_a_replication_that_fails_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from disruptsim.errors import SimulationError
+    from disruptsim.montecarlo.replicate import Replicator
+
+    whole = Replicator.run
+
+    def run_or_fail(self: Replicator, replication: int, *rest: Any) -> Any:
+        if replication == 3:
+            raise SimulationError("day 3: a rule failed")
+        return whole(self, replication, *rest)
+
+    monkeypatch.setattr(Replicator, "run", run_or_fail)
+    with pytest.raises(SimulationError, match="replication 3 of seed 1: day 3"):
+        ds.sensitivity(fires(), points=2, inner=2, workers=1, clock="simpy")

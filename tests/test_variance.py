@@ -6,15 +6,17 @@ import math
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 from hand import Table, lane, market, mine, network
 from shell import INVALID, Shell
 
 import disruptsim as ds
-from disruptsim.errors import ScenarioError
+from disruptsim.errors import FolderError, ScenarioError
 from disruptsim.measures.subjects import TOTAL
 from disruptsim.montecarlo.control import add_control
+from disruptsim.montecarlo.result import Failure
 from disruptsim.montecarlo.strata import strata_of
 from disruptsim.statistics import intervals, stratified
 from disruptsim.statistics.controls import controlled_mean
@@ -126,7 +128,7 @@ def test_conditional_draws_have_the_conditional_law() -> None:
 )
 def test_where_it_has_no_use_it_is_refused(events: Any, part: str) -> None:
     with pytest.raises(ScenarioError, match=part):
-        ds.run(fires(**events), 10, rare=True)
+        ds.run(fires(**events), 20, rare=True)
 
 
 def test_what_does_not_go_together_is_refused(shell: Shell) -> None:
@@ -245,3 +247,57 @@ def test_strata_are_of_all_futures_together() -> None:
         found = next(one for one in result.estimates()
                      if (one.future, one.measure, one.statistic, one.subject) == (future, "unserved", "mean", TOTAL))  # fmt: skip
         assert found.low <= odds * 120 <= found.high
+
+
+def test_the_table_says_what_each_replication_counts_for(tmp_path: Path) -> None:
+    """An average with the weights is the estimate; one without them would be some twenty times as large."""
+    result = ds.run(fires(fire=RARE), 50, 3, rare=True, workers=1, out=tmp_path)
+    table = result.table()
+    rows = table["subject"] == TOTAL
+    found = np.average(table["unserved"][rows], weights=table["weight"][rows])
+    assert found == pytest.approx(find(result, "unserved", "mean").value)
+    assert table["weight"][rows].mean() == pytest.approx(1.0)
+    with duckdb.connect() as database:
+        text = (
+            f"select sum(unserved * weight) / sum(weight) from '{tmp_path}/parts/*.parquet' where subject = '{TOTAL}'"
+        )
+        assert database.execute(text).fetchall()[0][0] == pytest.approx(found)
+    assert "weight" not in ds.run(fires(fire=RARE), 5, 3, workers=1).table()
+    assert not (tmp_path / "series").exists(), "curves of strata cannot be added up"
+
+
+def test_too_few_for_strata_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="too few for --rare"):
+        ds.run(fires(fire=RARE), 19, rare=True)
+    ds.run(fires(fire=RARE), 60, 3, rare=True, workers=1, out=tmp_path, chunk=10)
+    assert ds.load_run(tmp_path).replications == 60
+    (tmp_path / "parts" / "000001.parquet.sha256").unlink()
+    with pytest.raises(FolderError, match="too few whole parts"):
+        ds.load_run(tmp_path)
+
+
+def test_spreads_are_weighted() -> None:
+    from disruptsim.montecarlo.spread import spreads
+
+    result = ds.run(fires(fire=RARE), 60, 3, rare=True, workers=1)
+    (found,) = spreads(result, "unserved", TOTAL, "t")
+    whole = find(result, "unserved", "mean")
+    assert (found.mean.value, found.mean.low, found.mean.high) == (whole.value, whole.low, whole.high)
+    assert dict(found.percentiles)[0.95].value == 0.0
+
+
+def test_a_failed_replication_counts_in_no_stratum() -> None:
+    """As if the others were all: weights of strata stay what they are."""
+    result = ds.run(fires(fire=RARE), 50, 3, rare=True, workers=1)
+    whole = find(result, "short", "share").value
+    result.states[7] = 0
+    result.values[7] = 0.0
+    result.failures.append(Failure(7, 3, "died"))
+    result._estimates.clear()
+    assert find(result, "short", "share").value == pytest.approx(whole)
+    assert find(result, "short", "share").method == "Wilson over strata"
+    control = ds.run(fires(fire={**RARE, "probability": 0.5}), 60, 1, control="outage_time", workers=1)
+    control.states[7] = 0
+    control.failures.append(Failure(7, 1, "died"))
+    assert find(control, "unserved", "mean").method == "t, control outage_time"
+    assert find(control, "unserved", "mean").n == 59

@@ -54,7 +54,7 @@ def command(
     from pathlib import Path
 
     from disruptsim.cli.progress import progress, watched
-    from disruptsim.montecarlo.compare import DEFAULT_MEASURES, compare
+    from disruptsim.montecarlo.compare import compare
     from disruptsim.montecarlo.control import add_control
     from disruptsim.montecarlo.spread import spreads
     from disruptsim.report.compare import comparison_json, comparison_tables
@@ -75,7 +75,7 @@ def command(
                 control=control,
                 **watched(told),
             )
-    found = compare(result, baseline, measures or DEFAULT_MEASURES, indifference=indifference)
+    found = compare(result, baseline, measures or None, indifference=indifference)
     wanted = dict.fromkeys((one.measure, one.subject, one.unit) for one in found)
     spread_out = [one for what in wanted for one in spreads(result, *what)] if spread else None
     if as_json:

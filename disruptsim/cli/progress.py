@@ -30,10 +30,26 @@ class Progress:
     def __init__(self, total: int, show: Callable[[int, int, str], None]) -> None:
         self._total, self._show = total, show
         self.standing = ""
+        self._failed = 0
+        self._first: tuple[float, int] | None = None  # what came before it, such as compiling, says nothing of the rest
 
     def __call__(self, done: int, of: int | None = None) -> None:
         look()
-        self._show(done, self._total if of is None else of, self.standing)
+        self._show(done, self._total if of is None else of, self._beside(done))
+
+    def fail(self) -> None:
+        """Count a failure."""
+        self._failed += 1
+
+    def _beside(self, done: int) -> str:
+        """Rate, failures, and what is known so far."""
+        now = time.monotonic()
+        if self._first is None:
+            self._first = now, done
+        seconds, more = now - self._first[0], done - self._first[1]
+        parts = [f"{more / seconds:.3g}/s"] if more and seconds > 1.0 else []
+        parts += [f"{self._failed} failed"] if self._failed else []
+        return "; ".join([*parts, *([self.standing] if self.standing else [])])
 
 
 @contextmanager
@@ -82,4 +98,4 @@ def watched(bar: Progress) -> dict[str, Callable[..., None]]:
     def show(estimate: Estimate) -> None:
         bar.standing = printable(standing(estimate))
 
-    return {"progress": bar, "standing": show, "tell": lambda text: click.echo(text, err=True)}
+    return {"progress": bar, "failed": bar.fail, "standing": show, "tell": lambda text: click.echo(text, err=True)}

@@ -27,17 +27,20 @@ class Averages:
     strata : Strata or None
     controls : dict of str to ndarray
         A control of mean zero by future, one value per replication; empty where there is none.
+    failed : tuple of int
+        Replications that failed, and count nowhere.
     """
 
     strata: Strata | None = None
     controls: dict[str, Array] = field(default_factory=dict)
+    failed: tuple[int, ...] = ()
 
     def mean(self, x: Array, there: Flags, future: str, confidence: float = 0.95) -> Interval:
         """Mean of what is there, with its interval."""
         if self.strata is not None:
             return stratified.mean(x, there, *self._strata(x, self.strata), confidence)
-        if future in self.controls and there.all():
-            return controlled_mean(x, self.controls[future][: len(x)], CONTROL, confidence)
+        if future in self.controls and int(there.sum()) == len(x) - len(self.failed):
+            return controlled_mean(x[there], self.controls[future][: len(x)][there], CONTROL, confidence)
         return intervals.mean(x[there], confidence)
 
     def difference(self, x: Array, y: Array, there: Flags, future: str, confidence: float = 0.95) -> Interval:
@@ -78,9 +81,13 @@ class Averages:
         """What each replication that is there stands for; together one."""
         each = np.ones(int(there.sum()))
         if self.strata is not None:
-            stratum = self.strata.of(0, len(there))
-            each = (np.asarray(self.strata.weights) / np.maximum(1, np.bincount(stratum, minlength=2)))[stratum[there]]
+            stratum, weights = self._strata(there, self.strata)
+            sizes = [max(1, int((stratum == number).sum())) for number in (0, 1)]
+            each = (np.asarray(weights) / sizes)[stratum[there]]
         return np.asarray(each / each.sum()) if len(each) else each
 
     def _strata(self, x: NDArray[np.generic], strata: Strata) -> tuple[NDArray[np.int64], tuple[float, float]]:
-        return strata.of(0, len(x)), strata.weights
+        """Stratum of each replication, or -1 of one that failed; and the weights."""
+        stratum = strata.of(0, len(x))
+        stratum[list(self.failed)] = -1
+        return stratum, strata.weights

@@ -72,6 +72,7 @@ class Batch:
         kind: Kind,
         progress: Callable[[int], None],
         standing: Callable[[Estimate], None] | None = None,
+        failed: Callable[[], None] = lambda: None,
     ) -> None:
         """Run what is missing.
 
@@ -84,6 +85,8 @@ class Batch:
             Told the number of replications that are there.
         standing : callable, optional
             Told now and then how far the first goal is, or the loss of all markets, where it is least certain.
+        failed : callable
+            Told of each failure.
         """
         left = np.flatnonzero(~self._there).tolist()
         before = self.plan.replications - len(left)
@@ -93,6 +96,7 @@ class Batch:
             rows_as_they_come = execute(job, left, workers, kind, lambda done: progress(before + done))
             for rows in rows_as_they_come:
                 if isinstance(rows, Failure):
+                    failed()
                     self._fail(rows)
                 else:
                     self._take(rows)

@@ -13,11 +13,11 @@ from disruptsim.montecarlo.chosen import choose_measure
 from disruptsim.montecarlo.result import Array, Result
 from disruptsim.statistics.comparisons import holm
 from disruptsim.statistics.intervals import Interval
+from disruptsim.statistics.resampling import resampled_means
 from disruptsim.statistics.selection import Selection, select_best
 from disruptsim.statistics.survival import restrict
 from disruptsim.words import meant
 
-DEFAULT_MEASURES = ("unserved", "stop_days")
 COMPARED = {"mean", "survival"}  # summaries of measures that can be compared
 _RESAMPLES, _INDIFFERENCE = 2000, 0.05
 
@@ -79,7 +79,7 @@ class Comparison:
 def compare(
     result: Result,
     baseline: str = "none",
-    measures: tuple[str, ...] = DEFAULT_MEASURES,
+    measures: tuple[str, ...] | None = None,
     *,
     indifference: float | None = None,
     confidence: float = 0.95,
@@ -92,7 +92,8 @@ def compare(
     baseline : str
         A policy of the result.
     measures : tuple of str
-        ``MEASURE`` or ``MEASURE@SUBJECT``; all markets, or all factories, are the subject by default.
+        ``MEASURE`` or ``MEASURE@SUBJECT``; all markets, or all factories, are the subject by default. Without any,
+        ``unserved``, and ``stop_days`` where there are factories.
     indifference : float, optional
         Difference that matters in selecting the best, in the measure's unit; 5% of the baseline's mean by default.
     confidence : float
@@ -110,9 +111,10 @@ def compare(
         else [Problem("--baseline", "is no policy of this run", meant(baseline, policies), baseline)]
     )
     chosen = []
+    if measures is None:
+        factories = FACTORIES in [one.name for one in result.subjects]
+        measures = ("unserved", "stop_days") if factories else ("unserved",)
     for text in measures:
-        if text == DEFAULT_MEASURES[1] and FACTORIES not in [one.name for one in result.subjects]:
-            continue  # asked for by default, where there is no factory
         found = choose_measure(text, result.subjects, COMPARED, "--measure")
         if isinstance(found, list):
             problems += found
@@ -162,8 +164,7 @@ def _chance_of_best(x: Array, odds: Array) -> list[float]:
     """
     if not len(x):
         return [float("nan")] * x.shape[1]
-    chance = np.random.Generator(np.random.Philox(1))
-    means = np.stack([chance.multinomial(len(x), odds) @ x for _ in range(_RESAMPLES)])
+    means = resampled_means(x, _RESAMPLES, odds)
     largest = means >= means.max(axis=1, keepdims=True) - 1e-12 * np.abs(means).max(initial=1e-300)
     shares: list[float] = (largest / largest.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
     return shares

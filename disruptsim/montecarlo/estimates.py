@@ -89,5 +89,5 @@ def summarise(result: Result, measure: Measure, subject: int, case: int) -> list
         if summary == "median" or (summary == "survival" and "median" not in measure.summaries):
             seen = x[ended]
             if len(seen):
-                found.append(("median_of_seen", intervals.quantile(seen, 0.5)))
+                found.append(("median_of_seen", averages.quantile(values, there & observed, 0.5)))
     return found

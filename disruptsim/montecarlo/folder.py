@@ -18,7 +18,7 @@ from disruptsim.montecarlo.parts import columns_of, decode, encode
 from disruptsim.montecarlo.result import Result
 from disruptsim.montecarlo.series import Series, charted
 from disruptsim.montecarlo.store import room_for
-from disruptsim.montecarlo.strata import strata_of
+from disruptsim.montecarlo.strata import LEAST, strata_of
 from disruptsim.scenario.scenario import Scenario
 
 FORMAT = "disruptsim.plan/1"
@@ -206,8 +206,9 @@ def read_run(where: str | Path) -> Result:
         result.strata = strata_of(scenario, sorted({future for _, future in cases}), plan.seed)
     done = RunFolder(where, plan).done(result)
     count = next((plan.span(part)[0] for part in range(plan.parts) if part not in done), plan.replications)
-    if not count:
-        raise FolderError(f"{files.where} holds no whole part yet; run the same command again to go on")
+    if count < (1 if rare is None else LEAST):
+        few = "too few whole parts" if count else "no whole part"
+        raise FolderError(f"{files.where} holds {few} yet; run the same command again to go on")
     values, states, triggers = result.values[:count], result.states[:count], result.triggers[:count]
     return replace(result, values=values, states=states, triggers=triggers)
 

@@ -27,6 +27,7 @@ from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.sites import Market, Stockpile
 from disruptsim.statistics import intervals
 from disruptsim.statistics.intervals import Interval
+from disruptsim.statistics.resampling import resampled_means
 
 KINDS = ("sites", "lanes", "countries")
 DEFAULT_REPLICATIONS = 50
@@ -208,9 +209,7 @@ def _rank_intervals(losses: Array) -> list[Interval]:
     from scipy.stats import rankdata
 
     n = len(losses)
-    chance = np.random.Generator(np.random.Philox(1))
-    counts = np.stack([np.bincount(chance.integers(n, size=n), minlength=n) for _ in range(_RESAMPLES)])
-    drawn = rankdata(-(counts @ losses) / n, axis=1)
+    drawn = rankdata(-resampled_means(losses, _RESAMPLES), axis=1)
     ranks = rankdata(-losses.mean(axis=0))
     low, high = np.quantile(drawn, [0.025, 0.975], axis=0, method="inverted_cdf")
     return [Interval(float(r), float(a), float(b), n, "bootstrap") for r, a, b in zip(ranks, low, high, strict=True)]

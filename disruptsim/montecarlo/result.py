@@ -91,7 +91,7 @@ class Result:
     @property
     def averages(self) -> Averages:
         """How estimates are made of one value per replication."""
-        return Averages(self.strata, self.controls)
+        return Averages(self.strata, self.controls, tuple(failure.replication for failure in self.failures))
 
     def case(self, policy: str, future: str | None = None) -> int:
         """Rank of a case; the first future by default."""
@@ -163,6 +163,9 @@ class Result:
     def columns(self, first: int = 0, last: int | None = None) -> dict[str, Any]:
         """Columns of the per-replication table; beside each measure stands its state (0, 1, 2).
 
+        Where replications were not drawn alike, `weight` says what each counts for, one in the mean: averages without
+        it would be wrong.
+
         Parameters
         ----------
         first, last : int
@@ -182,6 +185,9 @@ class Result:
         for number, measure in enumerate(MEASURES):
             columns[measure.name] = values[..., number].reshape(-1)
             columns[f"{measure.name}_state"] = states[..., number].reshape(-1)
+        if self.strata is not None:
+            each = self.strata.each(self.replications)[first:last]
+            columns["weight"] = np.broadcast_to(each[:, None, None], values.shape[:3]).reshape(-1)
         return columns
 
     def seen(self, measure: str, subject: int, case: int) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:

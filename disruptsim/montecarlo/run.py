@@ -22,7 +22,7 @@ from disruptsim.montecarlo.goals import read_goal
 from disruptsim.montecarlo.job import Job
 from disruptsim.montecarlo.result import Result
 from disruptsim.montecarlo.store import room_needed
-from disruptsim.montecarlo.strata import strata_of
+from disruptsim.montecarlo.strata import LEAST, strata_of
 from disruptsim.network.check import refuse_broken
 from disruptsim.network.estimate import estimate_size, refuse_absurd
 from disruptsim.scenario.realise import at_means
@@ -45,13 +45,16 @@ def _prepare(tell: Callable[[str], None]) -> None:
     import_module("disruptsim.clocks.compiled_rules")
 
 
-def _refuse_together(rare: bool, control: str | None, precision: Sequence[str]) -> None:
+def _refuse_together(rare: bool, control: str | None, precision: Sequence[str], replications: int) -> None:
     problems = []
     if control not in (None, CONTROL):
         problems.append(Problem("--control", "is no control variate", f"write {CONTROL}", str(control)))
     if rare and (control or precision):
         other = "--control" if control else "--precision"
         problems.append(Problem("--rare", f"does not go with {other}", "leave one of them out"))
+    if rare and replications < LEAST:
+        remedy = f"write {LEAST} or more"
+        problems.append(Problem("--replications", "is too few for --rare", remedy, str(replications)))
     if problems:
         raise ScenarioError(problems)
 
@@ -100,6 +103,7 @@ def run(
     tell: Callable[[str], None] | None = None,
     progress: Callable[[int], None] | None = None,
     standing: Callable[[Estimate], None] | None = None,
+    failed: Callable[[], None] | None = None,
 ) -> Result:
     """Run Monte Carlo replications.
 
@@ -143,6 +147,8 @@ def run(
     standing : callable, optional
         Told now and then the estimate that is least certain so far: of the first measure of `precision`, or of what all
         markets lose.
+    failed : callable, optional
+        Told of each failure.
 
     Raises
     ------
@@ -157,7 +163,7 @@ def run(
     """
     if replications < 1:
         raise ValueError(f"replications must be 1 or more, got {replications}")
-    _refuse_together(rare, control, precision)
+    _refuse_together(rare, control, precision, replications)
     cases = choose_cases(scenario, policies, futures)
     plain = at_means(scenario)
     refuse_broken(plain)
@@ -189,8 +195,10 @@ def run(
     result = empty(plan, subjects, len(MEASURES), taken)
     result.strata = strata
     batch = Batch(plan, result, goals, out, tell or (lambda text: None))
-    job = Job(scenario, cases, seed, taken, timeout, scheduler, design or strata, series=out is not None)
-    batch.run(job, workers, kind, progress or (lambda done: None), standing)
+    # Points and strata do not stand for one distribution, and their curves could not be added up.
+    series = out is not None and design is None and strata is None
+    job = Job(scenario, cases, seed, taken, timeout, scheduler, design or strata, series=series)
+    batch.run(job, workers, kind, progress or (lambda done: None), standing, failed or (lambda: None))
     if control is not None:
         add_control(batch.result)
     return batch.result

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from disruptsim.errors import Problem, ScenarioError
+from disruptsim.errors import Problem, ScenarioError, SimulationError
 from disruptsim.measures.registry import INDEX
 from disruptsim.measures.subjects import subjects_of
 from disruptsim.montecarlo.chosen import choose_measure
@@ -156,6 +156,8 @@ def sensitivity(
     ------
     ScenarioError
         If a name is not known, nothing can be varied, or the measure is missing at a point.
+    SimulationError
+        If any replication fails; with ``out`` the others are kept.
     """
     (_, where), *_ = choose_cases(scenario, [policy], None if future is None else [future])
     count, times = points or DEFAULT_POINTS[method], inner or DEFAULT_INNER[method]
@@ -174,6 +176,9 @@ def sensitivity(
     design = Design(tuple(taken), u, times)
     planned(design.replications)
     result = run(scenario, design.replications, seed, policies=[policy], futures=[where], design=design, **options)
+    if result.failures:  # their points cannot be held against the others
+        first = result.failures[0]
+        raise SimulationError(f"replication {first.replication} of seed {first.seed}: {first.error}")
     row = result.subject(chosen[1])
     values = result.values[:, 0, row, INDEX[chosen[0].name]].reshape(len(u), times)
     if not (result.states[:, 0, row, INDEX[chosen[0].name]] > 0).all():

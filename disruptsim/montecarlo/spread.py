@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from disruptsim.measures.registry import INDEX
 from disruptsim.montecarlo.result import Result
-from disruptsim.statistics import intervals
 from disruptsim.statistics.intervals import Interval
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -22,7 +20,7 @@ class Spread:
     least, most : float
         Of all replications.
     mean : Interval
-        By t.
+        By t, as the replications were drawn.
     percentiles : tuple of (level, Interval)
         At `LEVELS`, by order statistics.
     """
@@ -45,10 +43,11 @@ def spreads(result: Result, measure: str, subject: str, unit: str, confidence: f
     """
     row, found = result.subject(subject), []
     for case, (policy, future) in enumerate(result.cases):
-        x = result.values[:, case, row, INDEX[measure]][result.states[:, case, row, INDEX[measure]] > 0]
+        values, there, _ = result.seen(measure, row, case)
+        x, averages = values[there], result.averages
         if not len(x):
             continue
-        percentiles = tuple((level, intervals.quantile(x, level, confidence)) for level in LEVELS)
-        mean = intervals.mean(x, confidence)
+        percentiles = tuple((level, averages.quantile(values, there, level, confidence)) for level in LEVELS)
+        mean = averages.mean(values, there, future, confidence)
         found.append(Spread(future, policy, measure, subject, unit, float(x.min()), float(x.max()), mean, percentiles))
     return found

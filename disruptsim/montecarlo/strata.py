@@ -18,6 +18,7 @@ from disruptsim.world.opening import futures_of
 from disruptsim.world.triggers import Trigger, given_none, given_one, triggers_of
 
 _EVERY = 10  # one replication in so many has no disruption
+LEAST = 2 * _EVERY  # replications, so that each stratum has the two that an interval needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class Strata:
         """Stratum of the replications from `first` to before `last`: 0 with a trigger, 1 without."""
         without = np.arange(first, last) % _EVERY == _EVERY - 1
         return np.asarray(without, dtype=np.int64)
+
+    def each(self, replications: int) -> NDArray[np.float64]:
+        """What each of so many replications counts for, one in the mean."""
+        stratum = self.of(0, replications)
+        sizes = np.maximum(1, np.bincount(stratum, minlength=2))
+        return np.asarray((np.asarray(self.weights) / sizes)[stratum] * replications)
 
     def at(self, replication: int) -> tuple[int, dict[str, float]]:
         """Number of the luck that a replication meets, its own, and uniform numbers that put it into its stratum."""

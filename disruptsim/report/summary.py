@@ -275,12 +275,15 @@ def _spaced(tables: Sequence[RenderableType | None]) -> list[RenderableType]:
 def _notes(result: Result) -> Text:
     settings = result.scenario.resilience
     tail, low, high = (float(x) for x in (settings.tail, settings.low, settings.high))
-    few = "; under 500 replications CVaR intervals cover less than 95%" if result.replications < 500 else ""
+    few = "; under 500 replications CVaR intervals may cover less than 95%" if result.replications < 500 else ""
+    worst = f"{result.replications * (1 - tail):.0f} of {result.replications} replications lie in it{few}"
+    if result.strata is not None:
+        worst = "of the weighted distribution"
     lines = [
         "survive, first stop: days from the earliest effect; what a policy's purchases cause before it counts as 0.",
         f"recover: to the start of lasting performance of {100 * high:g}%, over runs that fell under {100 * low:g}%.",
         "rest. mean: mean up to the horizon by Kaplan-Meier, so that runs cut off by it count.",
-        f"tail: {result.replications * (1 - tail):.0f} of {result.replications} replications lie in it{few}.",
+        f"tail: {worst}.",
         f"digest {result.digest[:16]} · {result.events:,} events · clock {result.clock} · disruptsim {result.version}",
     ]
     return Text("\n".join(lines), style="dim")

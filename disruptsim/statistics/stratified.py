@@ -1,6 +1,7 @@
 """Estimates from two strata with known weights: replications with a trigger, and without.
 
-Each takes one value per replication, whether it is there, its stratum (0 or 1), and the weights of the two strata.
+Each takes one value per replication, whether it is there, its stratum (0 or 1; -1 of one that counts nowhere), and the
+weights of the two strata.
 Source: Cochran, Sampling Techniques (1977).
 """
 
@@ -65,7 +66,7 @@ def share(
 
     Source: Zou and Donner 2008 (square and add).
     """
-    if not there.all():
+    if not there[stratum >= 0].all():
         return mean(hits.astype(float), there, stratum, weights, confidence)
     value = below = above = 0.0
     for number, w in enumerate(weights):
@@ -78,7 +79,7 @@ def share(
             below += (w * (found.value - found.low)) ** 2
             above += (w * (found.high - found.value)) ** 2
     low, high = max(0.0, value - math.sqrt(below)), min(1.0, value + math.sqrt(above))
-    return Interval(value, low, high, len(hits), "Wilson over strata")
+    return Interval(value, low, high, int(there.sum()), "Wilson over strata")
 
 
 def quantile(
