@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from disruptsim.scenario.quantities import Unit
-from disruptsim.scenario.schema.disruptions import CONTROL_KINDS, DISRUPTION_KINDS
+from disruptsim.scenario.schema.kinds import CONTROL_KINDS, DISRUPTION_KINDS
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.root import Content, Future
 from disruptsim.scenario.schema.sites import SITE_KINDS, Chokepoint, Lane, Material

@@ -54,6 +54,7 @@ DIMENSIONS = {
     "rate": Dimension("a rate", "t/d", _per(AMOUNT, TIME)),
     "money": Dimension("an amount of money", "USD", MONEY),
     "price": Dimension("a price", "USD/t", _per(MONEY, AMOUNT)),
+    "outlay": Dimension("an outlay", "USD/d", _per(MONEY, TIME)),
     "share": Dimension("a share", "1", {"": 1.0, **SHARE}, bare=True),
     "number": Dimension("a number", "1", {"": 1.0}, bare=True),
     "frequency": Dimension("a frequency", "1/yr", {f"1/{b}": 365.0 / y for b, y in TIME.items()}),

@@ -11,7 +11,9 @@ from disruptsim.errors import ScenarioError
 from disruptsim.scenario.draft import Draft, lane_name
 from disruptsim.scenario.model_errors import note_errors, one_of
 from disruptsim.scenario.references import check_references
-from disruptsim.scenario.schema.disruptions import CONTROL_KINDS, DISRUPTION_KINDS
+from disruptsim.scenario.schema.kinds import CONTROL_KINDS, DISRUPTION_KINDS
+from disruptsim.scenario.schema.economy import Economy
+from disruptsim.scenario.schema.instruments import INSTRUMENTS
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.root import Content, Future, Limits, Resilience, Study
 from disruptsim.scenario.schema.sites import SITE_KINDS, Chokepoint, Lane, Material
@@ -27,8 +29,8 @@ _GROUPS: dict[str, Any] = {
     "futures": Future,
     "policies": Policy,
 }
-_SINGLE: dict[str, type[BaseModel]] = {"study": Study, "resilience": Resilience, "limits": Limits}
-_ONE_OR_MANY = ("buffer", "stockpile")
+_SINGLE: dict[str, type[BaseModel]] = {"study": Study, "economy": Economy, "resilience": Resilience, "limits": Limits}
+_ONE_OR_MANY = ("buffer", "stockpile", *INSTRUMENTS)
 
 
 def build(draft: Draft) -> Content:

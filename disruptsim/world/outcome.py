@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from disruptsim.world.books import Books
+
 if TYPE_CHECKING:
     from disruptsim.network.layout import Layout
 
@@ -54,6 +56,8 @@ class Outcome:
         Largest share of a material's throughput by which its balance is off.
     fingerprint : int
         Of the sequence of events: equal fingerprints mean the same events in the same order.
+    books : Books, optional
+        Prices and money, where there is an economy.
     """
 
     layout: Layout
@@ -83,6 +87,7 @@ class Outcome:
     shipments: int
     mass_error: float
     fingerprint: int
+    books: Books | None = None
 
     def market(self, site: str) -> int:
         """Holding of a market."""

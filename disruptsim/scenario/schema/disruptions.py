@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -40,7 +40,7 @@ class DisruptionBase(Sourced):
     )
     lasts: VaryingTime | None = Field(None, description="How long it lasts, d; to the end of the run by default.")
     probability: Share = Field(1.0, description="Chance that it happens at all, or that a chained one follows.")
-    after: Name | None = Field(None, description="Name of the disruption that it follows.")
+    after: Name | None = Field(None, description="Name of the disruption, or policy, that it follows.")
     upon: Literal["start", "end"] = Field("start", description="Whether it follows the other's effect or its end.")
     delay: VaryingTime = Field(0.0, description="Time from the other's start or end to its own start, d.")
 
@@ -60,6 +60,7 @@ class ControlBase(DisruptionBase):
     announced: MomentField | None = Field(
         None, description="When it is announced; when it takes effect by default, without notice."
     )
+    enforcement: Share = Field(0.0, description="Chance that a shipment that evades it is detected.")
     hoarding: Factor = Field(
         1.5, description="Factor on the cover of the controlled materials at every buyer outside the actor."
     )
@@ -176,18 +177,3 @@ class Surge(Hazard):
     materials: list[Name] = Field(default_factory=list, description="Products whose markets it hits.")
     country: Name | None = Field(None, description="Country or zone that it is limited to.")
     factor: Factor = Field(description="Factor on demand.")
-
-
-Disruption = Annotated[Ban | Licence | Quota | Outage | LaneLoss | Closure | Surge | Truce, Field(discriminator="kind")]
-Control = Annotated[Ban | Licence | Quota, Field(discriminator="kind")]
-DISRUPTION_KINDS: dict[str, type[DisruptionBase]] = {
-    "ban": Ban,
-    "licence": Licence,
-    "quota": Quota,
-    "outage": Outage,
-    "lane_loss": LaneLoss,
-    "chokepoint": Closure,
-    "demand_surge": Surge,
-    "truce": Truce,
-}
-CONTROL_KINDS = {name: DISRUPTION_KINDS[name] for name in ("ban", "licence", "quota")}

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from disruptsim.scenario.quantities import Bucket, Country, FixedShare, FixedTime, Limit, Name, Tail
 from disruptsim.scenario.schema.base import Part
-from disruptsim.scenario.schema.disruptions import Control, Disruption
+from disruptsim.scenario.schema.economy import Economy
+from disruptsim.scenario.schema.kinds import Control, Disruption
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.sites import Chokepoint, Lane, Material, Site
 
@@ -81,6 +82,7 @@ class Content(Part):
         default_factory=dict, description="Alternative sets of disruptions; one future, all, by default."
     )
     policies: dict[Name, Policy] = Field(default_factory=dict, description="Policies; none is always there.")
+    economy: Economy | None = Field(None, description="How prices move; without it they rest, and nothing is paid.")
     resilience: Resilience = Field(default_factory=Resilience, description="How performance is read.")
     limits: Limits = Field(default_factory=Limits, description="What a run may use.")
 

@@ -14,9 +14,11 @@ from disruptsim.scenario.quantities import (
     Name,
     PositiveRate,
     PositiveShare,
+    Factor,
     Price,
     Rate,
     Ratio,
+    Yearly,
     Share,
     Stock,
     StockField,
@@ -24,6 +26,7 @@ from disruptsim.scenario.quantities import (
     VaryingTime,
 )
 from disruptsim.scenario.schema.base import Part, Sourced
+from disruptsim.scenario.schema.economy import Finance, Project
 from disruptsim.scenario.schema.ordering import DemandOrders, Replenish
 
 Latitude = Annotated[float, Field(ge=-90, le=90, strict=False)]
@@ -107,6 +110,8 @@ class Producer(Seller):
         description="Length of a campaign at capacity, d. Where it varies each lot takes its own time, and its size is that of the mean: a queue with servers.",
     )
     processing: VaryingTime = Field(0.0, description="Time from the end of a campaign until its output is in store, d.")
+    finance: Finance | None = Field(None, description="Its costs and money, where there is an economy.")
+    project: Project | None = Field(None, description="It is not there yet, and how it may come.")
     blocking: Literal["before", "after"] = Field(
         "before",
         description="before: a campaign starts only if there is room for its output; after: a finished output waits on the line.",
@@ -192,6 +197,8 @@ class Market(Buyer):
         "lost", description="What becomes of demand that is not served at once."
     )
     unit_value: Price = Field(0.0, description="Output lost per unit of demand unserved, USD/t.")
+    elasticity: Factor = Field(0.0, description="Price elasticity of demand at once, as a positive number.")
+    long_elasticity: Factor | None = Field(None, description="The same in the long run; no more than at once by default.")
 
 
 class Draw(Part):
@@ -266,6 +273,16 @@ class Lane(Sourced):
     interval: FixedTime = Field(
         1.0, description="Where capacity or a control limits the lane: least time between departures, d."
     )
+    contract: Share | None = Field(None, description="Share paid by contract rather than at spot; the economy's by default.")
+    fixed_price: bool = Field(False, description="Whether the contract's price is the calm one rather than an index.")
+    evades: bool = Field(
+        False, description="Whether it is a way round controls and duties, taken by those that are cut off or taxed."
+    )
+    detour_cost: Price = Field(0.0, description="Cost of that way, beyond freight, USD/t.")
+    learning: Time = Field(90.0, description="Time over which a way round is found and used, d.")
+    penalty: Factor = Field(2.0, description="What detection costs, over the reference price.")
+    blacklist: Time = Field(180.0, description="Time for which a detected way is shut, d.")
+    holds: Time | None = Field(None, description="Time for which a detected shipment is held; it is seized by default.")
     overtaking: bool = Field(False, description="Whether a later shipment may arrive before an earlier one.")
     via: dict[Name, Share] = Field(
         default_factory=dict, description="Chokepoints passed, with the share of the journey at which each lies."
@@ -293,4 +310,6 @@ class Material(Sourced):
     """A material or product."""
 
     price: Price = Field(0.0, description="Reference price, USD/t.")
+    scarce: Factor | None = Field(None, description="Its own g where cover is short; the economy's by default.")
+    substitution: Yearly | None = Field(None, description="Its own yearly substitution; the economy's by default.")
     counted_in: Literal["t", "unit"] = Field("t", description="Whether it is weighed or counted.")
