@@ -27,8 +27,14 @@ RECORDS: dict[str, type] = {
     "chokepoints": r.Chokepoint, "controls": r.Control, "clauses": r.Clause, "alerts": r.Alert,
     "outages": r.Outage, "cuts": r.Cut,
     "closures": r.Closure, "surges": r.Surge, "truces": r.Truce, "hits": r.Hit, "links": r.Link, "reserves": r.Reserve,
-    "instruments": r.Instrument, "buffers": r.Buffer,
+    "instruments": r.Instrument, "buffers": r.Buffer, "money": r.Money,
+    "prices": r.Price, "quotes": r.Quote, "trades": r.Trade, "evasions": r.Evasion, "responses": r.Response,
+    "thrifts": r.Thrift,
+    "duties": r.Duty, "levies": r.Levy, "gaps": r.Gap, "members": r.Member, "firms": r.Firm, "projects": r.Project,
+    "accounts": r.Account, "contracts": r.Contract, "dumpings": r.Dumping, "targets": r.Target, "levers": r.Lever,
+    "holds": r.Hold, "vaults": r.Vault,
 }  # fmt: skip
+SINGLE = ("run", "money")  # of which there is one
 _INT, _FLOAT = np.dtype(np.int64), np.dtype(np.float64)
 
 
@@ -44,6 +50,8 @@ DTYPES: dict[str, np.dtype[Any]] = {name: _of_record(kind) for name, kind in REC
     "inbound": _INT,
     "outbound": _INT,
     "sources": _INT,
+    "stocked": _INT,
+    "routes": _INT,
     "heap": _dtype([("when", _FLOAT), ("order", _INT), ("serial", _INT), ("amount", _FLOAT)]),
     "marks": _dtype([("time", _FLOAT), ("holding", _INT), ("served", _FLOAT), ("demanded", _FLOAT)]),
     "stops": _dtype([("site", _INT), ("begins", _FLOAT), ("ends", _FLOAT)]),
@@ -89,7 +97,7 @@ class Arrays:
         plan, world = opening.plan, opening.world
         self.of: dict[str, NDArray[Any]] = {}
         for name in RECORDS:
-            records = [world.run] if name == "run" else getattr(world, name)
+            records = [getattr(world, name)] if name in SINGLE else getattr(world, name)
             if isinstance(records, Copies):
                 rows = _packed(plan, name).copy()
                 if records.own:
@@ -97,7 +105,7 @@ class Arrays:
                 self.of[name] = rows
             else:
                 self.of[name] = _rows(records, DTYPES[name])
-        for name in ("inbound", "outbound"):
+        for name in ("inbound", "outbound", "stocked", "routes"):
             self.of[name] = _packed(plan, name)
         self.of["sources"] = np.array(world.sources, dtype=np.int64)
         head = np.zeros(1, DTYPES["head"])

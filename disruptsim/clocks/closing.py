@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from disruptsim.clocks.bookkeeping import keep_books
 from disruptsim.errors import MassError, SimulationError
 from disruptsim.world.audit import Column, below_zero, mass_balance
 from disruptsim.world.kinds import STARVED
@@ -81,6 +82,7 @@ def gather(opening: Opening, column: Column, marks: Array, stops: Array, events:
         shipments=int(column("run", "arrived")[0]),
         mass_error=mass_error,
         fingerprint=fingerprint,
+        books=keep_books(opening, column),
     )
 
 

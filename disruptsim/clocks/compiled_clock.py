@@ -86,6 +86,10 @@ class CompiledRun:
         elif why == self._compiled.REFUSED:
             raise refusal(self.opening, float(head["refused_for"]), *_event(head["refused"]), float(head["now"]))
 
+    def column(self, group: str, field: str) -> NDArray[Any]:
+        """One field of the records as they are now."""
+        return self._arrays.column(group, field)
+
     def failed(self, error: Exception) -> Exception:
         """The error of a rule that failed at the event in hand."""
         head = self._head

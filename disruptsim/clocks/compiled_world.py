@@ -14,7 +14,7 @@ from numba import types
 from numba.extending import intrinsic, models, overload_attribute, register_model
 from numba.np.arrayobj import populate_array
 
-from disruptsim.clocks.arrays import DTYPES, NAMES
+from disruptsim.clocks.arrays import DTYPES, NAMES, SINGLE
 
 _WORD = ir.IntType(64)
 
@@ -69,7 +69,7 @@ def _add_attribute(name: str, rank: int) -> None:
 
         return array(world), code
 
-    if name == "run":
+    if name in SINGLE:
         overload_attribute(WorldType, name)(lambda world: lambda world: view(world)[0])
     else:
         overload_attribute(WorldType, name)(lambda world: lambda world: view(world))  # noqa: PLW0108

@@ -122,7 +122,8 @@ class Simulation(Verbs):
         columns = columns_of(world)
 
         def column(group: str, field: str) -> Any:
-            return np.array([getattr(world.run, field)]) if group == "run" else columns(group, field)
+            one = getattr(world, group) if group in ("run", "money") else None
+            return np.array([getattr(one, field)]) if one is not None else columns(group, field)
 
         self._outcome = gather(self.opening, column, marks, stops, self.env.events, self.env.fingerprint)
         return self._outcome

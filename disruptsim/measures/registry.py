@@ -1,50 +1,18 @@
-"""Every measure, once: its name, unit, definition, source, and how it is summarised over replications.
-
-Tables, JSON and ``explain`` are made from here.
-"""
+"""Every measure, once. Tables, JSON and ``explain`` are made from here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
-Summary = Literal["mean", "share", "tail", "survival", "median"]
-MISSING, OBSERVED, CENSORED = 0, 1, 2
+from disruptsim.measures.economic import ECONOMIC
+from disruptsim.measures.measure import CENSORED, MISSING, OBSERVED, Measure, Summary
 
+if TYPE_CHECKING:
+    from disruptsim.scenario.scenario import Scenario
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A measure of one run, for each subject that it applies to.
+__all__ = ["BASE", "CENSORED", "INDEX", "MEASURES", "MISSING", "OBSERVED", "Measure", "Summary", "measures_of"]
 
-    Attributes
-    ----------
-    name, unit, definition, source : str
-    summaries : tuple of str
-        mean: t interval; share: Wilson interval; tail: value at risk and conditional value at risk; survival:
-        restricted mean and share that ends, with censoring; median: over the replications in which it is seen.
-    subjects : str
-        ``demand`` (markets and groups of them), ``sites`` (with a line, and groups of them), ``buyers`` (sites that
-        order), ``stockpiles``, or ``network``.
-    """
-
-    name: str
-    unit: str
-    definition: str
-    summaries: tuple[Summary, ...]
-    subjects: Literal["demand", "sites", "buyers", "stockpiles", "network"]
-    source: str = "arithmetic"
-
-    @property
-    def more_is_better(self) -> bool:
-        """Whether a policy is the better the more it has of this; losses and times lost are better small."""
-        return self.name in _BETTER_LARGE
-
-
-_BETTER_LARGE = {
-    "caught_up", "fill_rate", "twin_fill_rate", "ready_rate", "cycle_service", "time_to_survive", "lowest_performance",
-    "rapidity", "first_stop", "utilisation", "lowest_stock", "day_empty",
-}  # fmt: skip
-MEASURES: tuple[Measure, ...] = (
+BASE: tuple[Measure, ...] = (
     Measure(
         "unserved",
         "t",
@@ -188,4 +156,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure("emptied", "1", "Whether it is ever empty after a release.", ("share",), "stockpiles"),
     Measure("day_empty", "d", "First day on which it is empty after a release.", ("median",), "stockpiles"),
 )
+MEASURES = (*BASE, *ECONOMIC)
 INDEX = {measure.name: number for number, measure in enumerate(MEASURES)}
+
+
+def measures_of(scenario: Scenario) -> tuple[Measure, ...]:
+    """Measures that a scenario has, in the order of their columns: those of money only where there is an economy."""
+    return BASE if scenario.economy is None else MEASURES

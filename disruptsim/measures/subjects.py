@@ -1,15 +1,19 @@
-"""What rows of results are about: markets, groups of them, sites, stockpiles."""
+"""What rows of results are about: markets, groups of them, sites, stockpiles; prices, producers and accounts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from disruptsim.measures.zones import adversary_countries, price_zone, price_zones
 from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile, Trader
 from disruptsim.world.blueprint import Blueprint
+from disruptsim.world.books import LINES
 
 TOTAL = "all markets"
 NETWORK = "network"
 FACTORIES = "all factories"
+RIVALS = "rivals"
+KEPT = ("treasury", "buyers", "producers", "adversary")  # actors whose lines are rows of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +23,14 @@ class Subject:
     Attributes
     ----------
     name : str
-        A site, ``SITE/MATERIAL`` of a stockpile, or a group such as ``zone bloc``.
+        A site, ``SITE/MATERIAL`` of a stockpile, a group such as ``zone bloc``, ``price MATERIAL in ZONE``, or
+        ``ACTOR: LINE`` of the ledger.
     kind : str
         ``market``, ``group`` (of markets), ``site``, ``sites`` (a stage, or all factories), ``trader``, ``stockpile``,
-        or ``network``.
+        or ``network``; where there is an economy ``price``, ``producers`` (of a zone, or the adversary's rivals) and
+        ``account`` too.
     members : tuple of int
-        Holdings of its markets; the sites; or the reserve.
+        Holdings of its markets; the sites; the reserve; the material and the price zone; or nothing.
     unit : str
         Of its tonnes: t, unit, or USD for groups.
     """
@@ -71,7 +77,26 @@ def subjects_of(plan: Blueprint) -> list[Subject]:
     for rank, n in enumerate(reserves):
         found.append(Subject(f"{layout.holdings[n].site}/{layout.holdings[n].material}", "stockpile", (rank,)))
     found.append(Subject(NETWORK, "network", ()))
-    return found
+    return found if scenario.economy is None else found + _of_money(plan, lines)
+
+
+def _of_money(plan: Blueprint, lines: dict[int, Producer]) -> list[Subject]:
+    """What there is beside the others where there is an economy; `lines` are the producers by rank."""
+    layout, scenario = plan.layout, plan.scenario
+    zones, adversary = price_zones(scenario), adversary_countries(scenario)
+    dealt = {(layout.material_rank[key.material], price_zone(scenario, layout.site(key.site).country))
+             for key in layout.holdings}  # fmt: skip
+    priced = {name for name, material in scenario.materials.items() if float(material.price) > 0.0}
+    found = [
+        Subject(f"price {layout.materials[material]} in {zones[zone]}", "price", (material, zone))
+        for material, zone in sorted(dealt)
+        if layout.materials[material] in priced
+    ]
+    groups = {f"producers in {zone}": tuple(rank for rank, site in lines.items() if site.country in countries)
+              for zone, countries in sorted(scenario.zones.items())}  # fmt: skip
+    groups[RIVALS] = tuple(rank for rank, site in lines.items() if adversary and site.country not in adversary)
+    found += [Subject(name, "producers", members) for name, members in groups.items() if members]
+    return found + [Subject(f"{actor}: {line}", "account", ()) for actor in KEPT for line in LINES]
 
 
 def market_of(plan: Blueprint, holding: int) -> Market:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.measures.curves import Parts
-from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, MISSING, OBSERVED
+from disruptsim.measures.money import Money
+from disruptsim.measures.registry import CENSORED, INDEX, MISSING, OBSERVED, measures_of
 from disruptsim.measures.ripple import Ripple
 from disruptsim.measures.service import Service
 from disruptsim.measures.subjects import FACTORIES, Subject
@@ -49,6 +50,8 @@ class Comparison:
         self._capacity = self._makes.of(capacity)
         self._ripple = Ripple(plan.layout, twin) if any(subject.kind == "network" for subject in subjects) else None
         self._twin_stops = _stop_days(twin)
+        self._columns = len(measures_of(plan.scenario))
+        self._money = Money(plan, subjects, twin.books) if twin.books is not None else None
 
     def measure(self, run: Outcome) -> tuple[Array, States]:
         """Measures of a run.
@@ -59,7 +62,7 @@ class Comparison:
         states : ndarray of uint8
             Missing, observed or censored.
         """
-        values = np.zeros((len(self.subjects), len(MEASURES)))
+        values = np.zeros((len(self.subjects), self._columns))
         states = np.full(values.shape, MISSING, dtype=np.uint8)
         for name, (column, state) in self._service.measure(run).items() if self._service else ():
             values[self._demand, INDEX[name]] = np.where(state == MISSING, 0.0, column)
@@ -74,9 +77,9 @@ class Comparison:
                 found = self._ripple.measure(run)
             elif swings and subject.kind in ("site", "trader", "market"):
                 found = _bullwhip(subject, run)
-            for name, (value, seen) in found.items():
-                values[row, INDEX[name]] = value
-                states[row, INDEX[name]] = seen
+            _put(found, row, values, states)
+        for row, found in self._money.measure(run) if self._money is not None else ():
+            _put(found, row, values, states)
         return values, states
 
     @property
@@ -121,6 +124,12 @@ class Comparison:
     def _beyond_twin(self, site: int, days: Array) -> Array:
         base = self._twin_stops.get(site)
         return days if base is None else np.maximum(0.0, days - base)
+
+
+def _put(found: dict[str, tuple[float, int]], row: int, values: Array, states: States) -> None:
+    for name, (value, seen) in found.items():
+        values[row, INDEX[name]] = value
+        states[row, INDEX[name]] = seen
 
 
 def _stop_days(outcome: Outcome) -> dict[int, Array]:

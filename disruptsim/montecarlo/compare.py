@@ -115,7 +115,7 @@ def compare(
         factories = FACTORIES in [one.name for one in result.subjects]
         measures = ("unserved", "stop_days") if factories else ("unserved",)
     for text in measures:
-        found = choose_measure(text, result.subjects, COMPARED, "--measure")
+        found = choose_measure(text, result.subjects, COMPARED, "--measure", result.measures)
         if isinstance(found, list):
             problems += found
         else:

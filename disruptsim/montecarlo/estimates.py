@@ -44,7 +44,7 @@ def estimate_all(result: Result) -> list[Estimate]:
     found: list[Estimate] = []
     for case in range(len(result.cases)):
         for row in range(len(result.subjects)):
-            for measure in MEASURES:
+            for measure in result.measures:
                 found += estimate_one(result, measure.name, row, case)
             result.release()
     return found

@@ -138,7 +138,9 @@ class RunFolder:
         content = self._whole(part_name(part))
         if content is None or (series_name(part) in names and self._whole(series_name(part)) is None):
             return False
-        values, states, triggers, events = decode(content, (last - first, len(result.cases), len(result.subjects)))
+        shape = (last - first, len(result.cases), len(result.subjects))
+        columns = [measure.name for measure in result.measures]
+        values, states, triggers, events = decode(content, shape, columns)
         result.values[first:last], result.states[first:last] = values, states
         result.triggers[first:last] = triggers
         result.events += events
@@ -186,7 +188,7 @@ def read_run(where: str | Path) -> Result:
     FolderError
         If it is no run folder, or holds no whole part at its beginning.
     """
-    from disruptsim.measures.registry import MEASURES
+    from disruptsim.measures.registry import measures_of
     from disruptsim.measures.subjects import subjects_of
     from disruptsim.scenario.realise import at_means
     from disruptsim.world.pack import draw_up
@@ -201,7 +203,7 @@ def read_run(where: str | Path) -> Result:
     cases = [(case["policy"], case["future"]) for case in there["cases"]]
     rare = there.get("rare")
     plan = Plan(scenario, there["version"], there["seed"], there["replications"], cases, there["chunk"], rare=rare)
-    result = empty(plan, subjects_of(draw_up(at_means(scenario))), len(MEASURES), "")
+    result = empty(plan, subjects_of(draw_up(at_means(scenario))), len(measures_of(scenario)), "")
     if rare is not None:
         result.strata = strata_of(scenario, sorted({future for _, future in cases}), plan.seed)
     done = RunFolder(where, plan).done(result)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from disruptsim.errors import Problem, ScenarioError
-from disruptsim.measures.registry import INDEX
+from disruptsim.measures.registry import BASE, INDEX, Measure
 from disruptsim.measures.subjects import Subject
 from disruptsim.montecarlo.chosen import choose_measure
 from disruptsim.montecarlo.result import Result
@@ -33,7 +33,7 @@ class Goal:
     relative: float
 
 
-def read_goal(text: str, subjects: Sequence[Subject]) -> Goal:
+def read_goal(text: str, subjects: Sequence[Subject], measures: Sequence[Measure] = BASE) -> Goal:
     """Read ``MEASURE=2%`` or ``MEASURE@SUBJECT=2%``; all markets, or all factories, are the subject by default.
 
     Raises
@@ -42,7 +42,7 @@ def read_goal(text: str, subjects: Sequence[Subject]) -> Goal:
         Naming what is wrong and what to write.
     """
     name, _, value = text.partition("=")
-    chosen = choose_measure(name, subjects, {"mean"}, "--precision")
+    chosen = choose_measure(name, subjects, {"mean"}, "--precision", measures)
     problems = chosen if isinstance(chosen, list) else []
     try:
         relative = float(value.strip().removesuffix("%")) / (100.0 if value.strip().endswith("%") else 1.0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from disruptsim.measures.registry import MEASURES
 from disruptsim.montecarlo.database import scratch
 from disruptsim.montecarlo.result import Array, Result, States
 
@@ -30,7 +30,7 @@ def encode(columns: dict[str, Any]) -> bytes:
         return path.read_bytes()
 
 
-def decode(content: bytes, shape: tuple[int, int, int]) -> tuple[Array, States, Array, int]:
+def decode(content: bytes, shape: tuple[int, int, int], names: Sequence[str]) -> tuple[Array, States, Array, int]:
     """Numbers of a part: values, states, triggers, and events handled.
 
     Parameters
@@ -38,13 +38,14 @@ def decode(content: bytes, shape: tuple[int, int, int]) -> tuple[Array, States, 
     content : bytes
     shape : (replications, cases, subjects)
         Of its rows, in canonical order.
+    names : sequence of str
+        Of the measures, in the order of their columns.
 
     Raises
     ------
     ValueError
         If the part has other rows.
     """
-    names = [measure.name for measure in MEASURES]
     wanted = [*names, *(f"{name}_state" for name in names), "trigger", "events"]
     with scratch() as (database, folder):
         path = folder / "part.parquet"

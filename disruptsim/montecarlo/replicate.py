@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disruptsim.clocks.compiled_clock import Apart, CompiledRun, advance
+from disruptsim.clocks.normal_cover import measure_normal_cover
 from disruptsim.clocks.simpy_clock import Simulation
-from disruptsim.measures.registry import MEASURES
+from disruptsim.measures.registry import measures_of
 from disruptsim.measures.subjects import Subject, subjects_of
 from disruptsim.measures.table import Comparison
 from disruptsim.montecarlo.design import Design
@@ -98,6 +99,7 @@ class Replicator:
         """Blueprint and subjects; drawn up anew only where uncertain numbers changed."""
         if self._plan is None or self._plan[0] is not scenario:
             blueprint = draw_up(scenario)
+            measure_normal_cover(blueprint, self.clock)
             self._plan = (scenario, blueprint, subjects_of(blueprint))
         return self._plan[1], self._plan[2]
 
@@ -116,7 +118,7 @@ class Replicator:
         outcomes = self._outcomes(blueprint, fate, apart)
         twin = next(outcomes)
         comparison = Comparison(blueprint, subjects, twin)
-        shape = (len(self.cases), len(subjects), len(MEASURES))
+        shape = (len(self.cases), len(subjects), len(measures_of(self.scenario)))
         rows = Rows(replication, np.zeros(shape), np.zeros(shape, np.uint8), twin.events, np.zeros(shape[0]))
         curves: list[Performance] = []
         for number, run in enumerate(outcomes):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from disruptsim.measures.registry import CENSORED, INDEX, MEASURES, OBSERVED
+from disruptsim.measures.registry import CENSORED, INDEX, OBSERVED, Measure, measures_of
 from disruptsim.measures.subjects import Subject
 from disruptsim.montecarlo.averages import Averages
 from disruptsim.montecarlo.store import nothing
@@ -89,6 +89,11 @@ class Result:
         return int(self.values.shape[0])
 
     @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Measures, in the order of their columns."""
+        return measures_of(self.scenario)
+
+    @property
     def averages(self) -> Averages:
         """How estimates are made of one value per replication."""
         return Averages(self.strata, self.controls, tuple(failure.replication for failure in self.failures))
@@ -123,7 +128,7 @@ class Result:
             found.update(f"{policy}\0{future}\0".encode())
         for subject in self.subjects:
             found.update(f"{subject.kind}\0{subject.name}\0".encode())
-        found.update(",".join(measure.name for measure in MEASURES).encode())
+        found.update(",".join(measure.name for measure in self.measures).encode())
         for numbers in (self.values, self.states):
             for first in range(0, len(numbers), _TOGETHER):
                 found.update(self._together(numbers, first, first + _TOGETHER).data)
@@ -182,7 +187,7 @@ class Result:
             "subject": names[grid[2]],
             "kind": kinds[grid[2]],
         }
-        for number, measure in enumerate(MEASURES):
+        for number, measure in enumerate(self.measures):
             columns[measure.name] = values[..., number].reshape(-1)
             columns[f"{measure.name}_state"] = states[..., number].reshape(-1)
         if self.strata is not None:

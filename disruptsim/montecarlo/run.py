@@ -9,7 +9,7 @@ from pathlib import Path
 
 from disruptsim.clocks.choice import COMPILING, Clock, choose
 from disruptsim.errors import LimitError, Problem, ScenarioError
-from disruptsim.measures.registry import MEASURES
+from disruptsim.measures.registry import measures_of
 from disruptsim.measures.subjects import subjects_of
 from disruptsim.montecarlo.averages import CONTROL
 from disruptsim.montecarlo.batch import Batch
@@ -28,7 +28,7 @@ from disruptsim.network.estimate import estimate_size, refuse_absurd
 from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.version import VERSION
-from disruptsim.world.opening import futures_of
+from disruptsim.world.opening import CALM, futures_of
 from disruptsim.world.pack import draw_up
 
 DEFAULT_SEED = 1
@@ -59,8 +59,13 @@ def _refuse_together(rare: bool, control: str | None, precision: Sequence[str], 
         raise ScenarioError(problems)
 
 
-def choose_cases(scenario: Scenario, policies: list[str] | None, futures: list[str] | None) -> list[tuple[str, str]]:
+def choose_cases(
+    scenario: Scenario, policies: list[str] | None, futures: list[str] | None, *, calm: bool = True
+) -> list[tuple[str, str]]:
     """Cases to run: every policy, doing nothing first, in every future, or those named.
+
+    Where there is an economy, the future without disruptions comes too whichever are named, if `calm` and if a policy
+    is run: what policies cost when nothing happens is in it. Doing nothing alone is the twin there, and is left out.
 
     Raises
     ------
@@ -79,7 +84,10 @@ def choose_cases(scenario: Scenario, policies: list[str] | None, futures: list[s
     if problems:
         raise ScenarioError(problems)
     chosen = [name for name in known if policies is None or name in policies]
-    return [(policy, future) for future in there if futures is None or future in futures for policy in chosen]
+    named = set([*(scenario.futures or there[:1])] if futures is None else futures)
+    if calm and scenario.economy is not None and chosen != ["none"] and futures_of(scenario).get(CALM) == []:
+        named.add(CALM)
+    return [(policy, future) for future in there if future in named for policy in chosen]
 
 
 def run(
@@ -114,7 +122,7 @@ def run(
     seed : int
         The same seed, scenario and version give the same bytes.
     policies, futures : list of str, optional
-        All by default.
+        All by default. Where there is an economy, policies are run in ``calm`` too, whichever futures are named.
     workers : int, optional
         Threads or processes; all processors by default where the work is worth it. Changes no result.
     clock : {"auto", "simpy", "compiled"}
@@ -164,7 +172,7 @@ def run(
     if replications < 1:
         raise ValueError(f"replications must be 1 or more, got {replications}")
     _refuse_together(rare, control, precision, replications)
-    cases = choose_cases(scenario, policies, futures)
+    cases = choose_cases(scenario, policies, futures, calm=design is None)
     plain = at_means(scenario)
     refuse_broken(plain)
     refuse_absurd(plain)
@@ -178,21 +186,22 @@ def run(
         work = size_of_one.compiled_seconds * runs
     if workers is None:
         workers = min(processors(), replications) if work > _WORTH_PROCESSES else 1
-    size, there = room_needed(replications, len(cases), len(subjects), len(MEASURES))
+    measures = measures_of(scenario)
+    size, there = room_needed(replications, len(cases), len(subjects), len(measures))
     if size > there:
         raise LimitError(
             f"the table of {replications} replications would take about {size / 1e6:.3g} MB in a temporary file, and "
             f"{there / 1e6:.3g} MB are free there; ask for fewer replications, or let TMPDIR name another place"
         )
     kind = choose_kind("dask" if scheduler else executor, workers, taken, work)
-    goals = [read_goal(text, subjects) for text in precision]
+    goals = [read_goal(text, subjects, measures) for text in precision]
     plan = Plan(scenario, VERSION, seed, replications, cases, chunk or chunk_for(replications))
     strata = strata_of(scenario, [future for _, future in cases], seed) if rare else None
     if design is not None:
         plan = replace(plan, design=design.to_dict())
     elif strata is not None:
         plan = replace(plan, rare=strata.to_dict())
-    result = empty(plan, subjects, len(MEASURES), taken)
+    result = empty(plan, subjects, len(measures), taken)
     result.strata = strata
     batch = Batch(plan, result, goals, out, tell or (lambda text: None))
     # Points and strata do not stand for one distribution, and their curves could not be added up.

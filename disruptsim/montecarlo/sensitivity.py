@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from disruptsim.errors import Problem, ScenarioError, SimulationError
-from disruptsim.measures.registry import INDEX
+from disruptsim.measures.registry import INDEX, measures_of
 from disruptsim.measures.subjects import subjects_of
 from disruptsim.montecarlo.chosen import choose_measure
 from disruptsim.montecarlo.design import Design, Input, inputs_of
@@ -162,7 +162,7 @@ def sensitivity(
     (_, where), *_ = choose_cases(scenario, [policy], None if future is None else [future])
     count, times = points or DEFAULT_POINTS[method], inner or DEFAULT_INNER[method]
     problems, subjects = [], subjects_of(draw_up(at_means(scenario)))
-    chosen = choose_measure(measure, subjects, _KINDS, "--measure")
+    chosen = choose_measure(measure, subjects, _KINDS, "--measure", measures_of(scenario))
     problems += chosen if isinstance(chosen, list) else []
     if method == "sobol" and count & (count - 1):
         problems.append(Problem("--points", "is no power of two", f"write {1 << count.bit_length()}", str(count)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from disruptsim.clocks.normal_cover import measure_normal_cover
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.errors import Problem, ScenarioError
 from disruptsim.montecarlo.run import DEFAULT_SEED, choose_cases
@@ -55,4 +56,6 @@ def simulation(
     refuse_broken(plain)
     refuse_absurd(plain)
     where = next(iter(futures_of(scenario))) if future is None else future
-    return Simulation(open_world(draw_up(plain), fate, policy, where, without), fingerprint=True)
+    plan = draw_up(plain)
+    measure_normal_cover(plan)
+    return Simulation(open_world(plan, fate, policy, where, without), fingerprint=True)

@@ -72,12 +72,16 @@ def strata_of(scenario: Scenario, futures: Sequence[str], seed: int) -> Strata:
     Raises
     ------
     ScenarioError
-        If a disruption is certain, none can happen, or a probability is itself uncertain.
+        If a disruption is certain, none can happen, one lives in a climate, or a probability is itself uncertain.
     """
     names = sorted({name for future in futures for name in futures_of(scenario)[future]})
     odds = {f"disruptions.{name}.{what}" for name in names for what in ("rate", "probability")}
     unknown = [key for key in uncertain_keys(scenario) if key in odds]
     problems = [Problem(key, "must be known for --rare", "write a number, or run without --rare") for key in unknown]
+    for name in names:
+        if scenario.disruptions[name].climate is not None:
+            said = "leaves the probability of a first happening unknown, which --rare needs"
+            problems.append(Problem(f"disruptions.{name}.climate", said, "run without --rare"))
     triggers = triggers_of(scenario, names)
     certain = [one.stream for one in triggers if one.probability >= 1.0]
     if certain and not problems:

@@ -39,6 +39,8 @@ def set_limit(world: World, rank: int, now: float) -> None:
         if control.active and control.kind == BAN:
             limit = min(limit, control.passes * rate)
         clause_rank = clause.next
+    if lane.closed:
+        limit = 0.0
     if limit == lane.limit:
         return
     count_tokens(lane, now)
@@ -57,6 +59,8 @@ def control_announced(world: World, rank: int, amount: float, now: float) -> Non
     control = world.controls[rank]
     control.alerted = 1
     set_alerts(world, control, 1)
+    for i in range(control.first_wary, control.last_wary):
+        world.prices[world.holds[i].subject].wary += 1
 
 
 def calm_returns(world: World, rank: int, amount: float, now: float) -> None:
@@ -114,6 +118,8 @@ def control_ends(world: World, rank: int, amount: float, now: float) -> None:
         return
     control.active = 0
     world.controls[control.group].running -= 1
+    for i in range(control.first_wary, control.last_wary):
+        world.prices[world.holds[i].subject].wary -= 1
     for i in range(control.first_clause, control.last_clause):
         clause = world.clauses[i]
         clause.permit = NO_PERMIT

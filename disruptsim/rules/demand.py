@@ -15,7 +15,7 @@ def demand_arrives(world: World, rank: int, amount: float, now: float) -> None:
     holding = world.holdings[rank]
     if amount == 0.0:
         size = draw(world, holding.size_stream) if holding.size_stream != NOBODY else holding.size
-        serve(world, rank, size * holding.grown * holding.surge, now)
+        serve(world, rank, size * holding.grown * holding.surge * holding.response, now)
     spacing = draw(world, holding.every_stream) if holding.every_stream != NOBODY else holding.every
     post(world, now + spacing, DEMAND_ARRIVES, rank, 0.0)
 

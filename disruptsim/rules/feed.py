@@ -19,7 +19,7 @@ def feed_collected(world: World, rank: int, amount: float, now: float) -> None:
         settle(world, holding, now)
         tonnes += follow.ratio * (holding.served - follow.seen)
         follow.seen = holding.served
-    post(world, now + intake.lag, FEED_ARRIVES, rank, tonnes)
+    post(world, now + intake.lag, FEED_ARRIVES, rank, tonnes * intake.boost)
     if now <= intake.lag:
         feed_arrives(world, rank, intake.usual * intake.spacing, now)
     post(world, now + intake.spacing, FEED_COLLECTED, rank, 0.0)

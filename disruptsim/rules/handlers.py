@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from disruptsim.rules.chokepoints import chokepoint_reached, closure_ends, closure_starts
+from disruptsim.rules.contracts import contract_settled, contract_starts
 from disruptsim.rules.controls import calm_returns, control_announced, control_ends, control_starts
 from disruptsim.rules.demand import demand_arrives
+from disruptsim.rules.dumping import dumping_ends, dumping_starts
+from disruptsim.rules.duties import duty_ends, duty_reset, duty_starts, member_moves
 from disruptsim.rules.failures import line_fails, line_repaired
 from disruptsim.rules.feed import feed_arrives, feed_collected
+from disruptsim.rules.firms import firm_reopens
+from disruptsim.rules.levers import lever_ends, lever_starts
 from disruptsim.rules.licences import permit_decided, permit_expires, permit_filed
 from disruptsim.rules.making import campaign_ends, line_tries, lot_ready
 from disruptsim.rules.ordering import orders_reviewed, patience_ends
 from disruptsim.rules.outages import outage_ends, outage_ramps, outage_starts
 from disruptsim.rules.policies import policy_adopted
+from disruptsim.rules.prices import prices_move
+from disruptsim.rules.projects import project_moves
 from disruptsim.rules.quotas import quota_renewed
 from disruptsim.rules.shipping import goods_ship
 from disruptsim.rules.stock import demand_grows, stock_runs_out
@@ -65,6 +72,19 @@ _BY_KIND: dict[int, Handler] = {
     k.ORDERS_REVIEWED: orders_reviewed,
     k.PATIENCE_ENDS: patience_ends,
     k.GOODS_SHIP: goods_ship,
+    k.DUTY_ENDS: duty_ends,
+    k.LEVER_ENDS: lever_ends,
+    k.DUMPING_ENDS: dumping_ends,
+    k.DUTY_STARTS: duty_starts,
+    k.LEVER_STARTS: lever_starts,
+    k.DUMPING_STARTS: dumping_starts,
+    k.MEMBER_MOVES: member_moves,
+    k.CONTRACT_STARTS: contract_starts,
+    k.DUTY_RESET: duty_reset,
+    k.PROJECT_MOVES: project_moves,
+    k.FIRM_REOPENS: firm_reopens,
+    k.CONTRACT_SETTLED: contract_settled,
+    k.PRICES_MOVE: prices_move,
 }
 
 HANDLERS: tuple[Handler, ...] = tuple(_BY_KIND[kind] for kind in range(len(k.EVENT_NAMES)))

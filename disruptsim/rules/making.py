@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.inputs import pace, scarcest, supplied, take_inputs
+from disruptsim.rules.origin import content, mix
 from disruptsim.rules.spare import new_lot, spare_lot
 from disruptsim.rules.stock import lift, lower
 from disruptsim.rules.verbs import draw, post, say, stopped
@@ -109,6 +110,8 @@ def try_start(world: World, rank: int, now: float) -> None:
     if line.first_clause != NOBODY:
         use_up(world, line.first_clause, scarce)
     line.batch = scarce
+    if world.money.traced:
+        line.origin = content(world, line.site)
     if line.times == NOBODY:
         line.work_left = scarce / line.capacity
     else:
@@ -158,10 +161,11 @@ def hand_over(world: World, rank: int, now: float) -> None:
         lot = world.lots[lot_rank]
         lot.line = rank
         lot.tonnes = batch
+        lot.origin = line.origin
         site.in_process += batch
         post(world, now + wait, LOT_READY, rank, float(lot_rank))
     else:
-        store(world, rank, batch, now)
+        store(world, rank, batch, line.origin, now)
     try_start(world, rank, now)
 
 
@@ -172,17 +176,18 @@ def lot_ready(world: World, rank: int, amount: float, now: float) -> None:
     if lot.line != NOBODY:
         site = world.sites[world.lines[rank].site]
         site.in_process = max(0.0, site.in_process - lot.tonnes)
-        store(world, rank, lot.tonnes, now)
+        store(world, rank, lot.tonnes, lot.origin, now)
     spare_lot(world, lot_rank)
 
 
-def store(world: World, rank: int, batch: float, now: float) -> None:
+def store(world: World, rank: int, batch: float, origin: float, now: float) -> None:
     """Put a batch and its by-products in store; by-products without room are lost."""
     line = world.lines[rank]
     site = world.sites[line.site]
     for holding_rank in range(site.first, site.middle):
         holding = world.holdings[holding_rank]
         tonnes = batch * holding.per_unit
+        mix(world, holding, tonnes, origin)
         lift(holding, tonnes, now)
         if holding_rank != site.first and not holding.blocks and holding.on_hand > holding.storage:
             surplus = holding.on_hand - holding.storage

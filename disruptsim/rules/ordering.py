@@ -136,6 +136,8 @@ def place(world: World, rank: int, tonnes: float, now: float) -> None:
     seller = world.holdings[lane.seller]
     if seller.tally != NOBODY:
         world.tallies[seller.tally].asked += tonnes
+    if lane.trade != NOBODY:
+        world.trades[lane.trade].asked += tonnes
     seller.asker = rank if seller.waiting <= 0.0 or seller.asker == rank else NOBODY
     seller.waiting += tonnes
     if world.run.tracing:

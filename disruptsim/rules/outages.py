@@ -16,7 +16,7 @@ RAMP_STEPS = 10
 def set_availability(world: World, rank: int, now: float) -> None:
     """Recompute a site's availability: the product over its outages, in rank order."""
     site = world.sites[rank]
-    availability = 1.0
+    availability = site.open
     cut_rank = site.first_cut
     while cut_rank != NOBODY:
         cut = world.cuts[cut_rank]

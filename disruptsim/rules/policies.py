@@ -25,6 +25,7 @@ def policy_adopted(world: World, rank: int, amount: float, now: float) -> None:
         for i in range(instrument.first_buffer, instrument.last_buffer):
             buffer = world.buffers[i]
             world.holdings[buffer.holding].added_cover += buffer.days
+            world.holdings[buffer.holding].policy_cover += buffer.days
     elif instrument.reserve != NOBODY:
         start_reserve(world, instrument.reserve, now)
 
@@ -36,6 +37,7 @@ def start_reserve(world: World, rank: int, now: float) -> None:
     holding = world.holdings[reserve.holding]
     holding.policy = BASE_STOCK
     holding.most = reserve.fill
+    reserve.limit = reserve.fill
     if reserve.when == ON_SUPPLY:
         reserve.supplied = supply(world, reserve)
         post(world, now + reserve.days, STOCKPILE_CHECKS, rank, 0.0)

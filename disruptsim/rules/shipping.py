@@ -7,6 +7,7 @@ from disruptsim.rules.chokepoints import watch_ahead
 from disruptsim.rules.clauses import permitted, use_up
 from disruptsim.rules.making import room_made
 from disruptsim.rules.ordering import fulfil, watch_patience
+from disruptsim.rules.payments import goods_leave
 from disruptsim.rules.spare import new_shipment
 from disruptsim.rules.stock import lower, settle, used
 from disruptsim.rules.under_way import append
@@ -229,6 +230,8 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
         lane.tokens = max(0.0, lane.tokens - tonnes)
     if lane.first_clause != NOBODY:
         use_up(world, lane.first_clause, tonnes)
+    if lane.trade != NOBODY:
+        goods_leave(world, lane.trade, tonnes, now)
     lane.in_transit += tonnes
     lane.moment += tonnes * now
     world.holdings[lane.buyer].in_transit += tonnes
@@ -242,6 +245,7 @@ def depart(world: World, rank: int, tonnes: float, now: float) -> None:
     shipment = world.shipments[shipment_rank]
     shipment.lane = rank
     shipment.tonnes = tonnes
+    shipment.origin = seller.origin
     shipment.departed = now
     shipment.journey = lead
     shipment.due = due

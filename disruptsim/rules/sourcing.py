@@ -2,12 +2,13 @@
 
 The weight of a lane is habit x usable x fill. Habit is its contract share; a dormant lane (share 0) gains habit
 once another lane of the input has been in trouble for the buyer's patience and it has been qualified, and loses
-it again, slowly, when the trouble is over. While prices rest, landed costs do not rise and do not enter.
+it again, slowly, when the trouble is over. Where prices move, the rise of landed cost weighs too (`landed`).
 """
 
 from __future__ import annotations
 
 from disruptsim.rules.alternatives import turn_to
+from disruptsim.rules.landed import favour
 from disruptsim.rules.verbs import say
 from disruptsim.world.kinds import GRANTED, LICENCE, NEVER, NOBODY, SAID_QUALIFYING
 from disruptsim.world.records import Holding, Lane
@@ -88,7 +89,11 @@ def weigh(world: World, holding: Holding, now: float) -> float:
             continue
         if lane.share <= 0.0:
             dormant = True
-            steady = steady and lane.habit <= 0.0
+            steady = steady and lane.habit <= 0.0 and not lane.opened
+            if lane.target <= 0.0 and lane.habit > 0.0 and usable(world, lane, now):  # a way round
+                lane.weight = lane.habit * fill(world, lane, now)
+                total += lane.weight
+                lead += lane.weight * lane.lead
             continue
         steady = steady and lane.first_clause == NOBODY
         if usable(world, lane, now):
@@ -113,6 +118,8 @@ def weigh(world: World, holding: Holding, now: float) -> float:
                 lane = world.lanes[world.inbound[i]]
                 lead += lane.weight * lane.lead
     holding.lead = lead / total if total > 0.0 else 0.0
+    if world.money.moves:
+        total = favour(world, holding, total)
     holding.weight = total
     holding.steady = 1 if steady and not trouble else 0
     return total
@@ -134,10 +141,10 @@ def weigh_dormant(world: World, holding: Holding, trouble: bool, now: float) -> 
         lane = world.lanes[rank]
         if lane.share > 0.0 or lane.target <= 0.0 or lane.reserve or lane.pushed:
             continue
-        if lasting and lane.qualified == NEVER:
+        if lasting and lane.qualified == NEVER and not lane.closed:
             lane.qualified = now + lane.qualification
             say(world, SAID_QUALIFYING, rank, lane.qualification)
-        update_habit(lane, site.drift, lasting, now)
+        update_habit(lane, site.drift, lasting or lane.opened > 0, now)
         if lane.habit > 0.0 and usable(world, lane, now):
             lane.weight = lane.habit * fill(world, lane, now)
             total += lane.weight

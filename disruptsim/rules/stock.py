@@ -207,7 +207,7 @@ def set_demand(world: World, rank: int, now: float) -> None:
     holding = world.holdings[rank]
     settle(world, holding, now)
     mark(world, rank, now)
-    holding.rate = 0.0 if holding.lumpy else holding.nominal * holding.grown * holding.surge
+    holding.rate = 0.0 if holding.lumpy else holding.nominal * holding.grown * holding.surge * holding.response
     foresee(world, rank, now)
 
 

@@ -151,4 +151,5 @@ def over(world: World, rank: int, now: float) -> None:
     missing = reserve.target - holding.on_hand
     if missing > 0.0 and reserve.rebuild > 0.0:
         holding.most = missing / reserve.rebuild
+        reserve.limit = holding.most
     say(world, SAID_OVER, holding.site, missing)

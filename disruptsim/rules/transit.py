@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from disruptsim.rules.evasion import passes_customs
 from disruptsim.rules.making import try_start
+from disruptsim.rules.origin import mix
+from disruptsim.rules.payments import goods_come_in
 from disruptsim.rules.stock import lift, put
 from disruptsim.rules.under_way import release
 from disruptsim.rules.verbs import post, say
@@ -29,8 +32,14 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
         return
     lane = world.lanes[shipment.lane]
     tonnes = shipment.tonnes
+    way = world.trades[lane.trade].round if lane.trade != NOBODY and not shipment.back else NOBODY
+    if way != NOBODY and not passes_customs(world, way, shipment_rank, now):
+        if shipment.arrives == now:
+            seize(world, shipment_rank, now)
+        return
     if shipment.back:
         end = lane.seller
+        mix(world, world.holdings[end], tonnes, shipment.origin)
         lift(world.holdings[end], tonnes, now)
     else:
         end = lane.buyer
@@ -43,6 +52,9 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
         world.run.arrived += 1
         if world.run.tracing:
             say(world, SAID_ARRIVED, shipment.lane, tonnes)
+        if lane.trade != NOBODY:
+            goods_come_in(world, lane.trade, tonnes, now)
+            mix(world, buyer, tonnes, shipment.origin)
         put(world, end, tonnes, now)
     release(world, shipment_rank)
     holding = world.holdings[end]
@@ -53,6 +65,17 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
     if (holding.waiting > 0.0 or holding.pushes) and holding.ships != now:
         holding.ships = now
         post(world, now, GOODS_SHIP, end, 0.0)
+
+
+def seize(world: World, rank: int, now: float) -> None:
+    """Take goods that were detected: they are lost."""
+    shipment = world.shipments[rank]
+    lane = world.lanes[shipment.lane]
+    lane.in_transit -= shipment.tonnes
+    lane.moment -= shipment.tonnes * now
+    world.holdings[lane.buyer].in_transit -= shipment.tonnes
+    world.materials[lane.material].lost += shipment.tonnes
+    release(world, rank)
 
 
 def recall_lane(world: World, rank: int, how: int, now: float) -> None:

@@ -11,6 +11,7 @@ from disruptsim.scenario.conditions import read_condition
 from disruptsim.scenario.distributions import Distribution
 from disruptsim.scenario.draft import Draft
 from disruptsim.scenario.quantities import Moment
+from disruptsim.scenario.references_climates import check_climates
 from disruptsim.scenario.schema.disruptions import (
     Closure,
     ControlBase,
@@ -84,6 +85,7 @@ def _unknown(draft: Draft, path: Path, name: str, known: Iterable[str], what: st
 
 def check_events(draft: Draft, parts: Parts) -> None:
     """Report what is wrong with the names in controls, disruptions, futures and policies."""
+    check_climates(draft, parts)
     if draft.broken("sites") or draft.broken("zones"):
         return
     names = _Names(draft)
@@ -117,7 +119,7 @@ def _check_timing(draft: Draft, path: Path, disruption: DisruptionBase, names: _
     if disruption.rate is not None and disruption.lasts is None:
         draft.report(path, "happens at a rate but does not say how long it lasts", "add lasts")
     if disruption.after is not None:
-        known = names.disruptions if path[0] == "disruptions" else names.controls
+        known = [*names.disruptions, *names.policies] if path[0] == "disruptions" else names.controls
         _unknown(draft, (*path, "after"), disruption.after, known, "disruption that it could follow")
     announced, starts = getattr(disruption, "announced", None), disruption.starts
     if announced is not None and disruption.rate is not None:

@@ -11,9 +11,9 @@ from disruptsim.errors import ScenarioError
 from disruptsim.scenario.draft import Draft, lane_name
 from disruptsim.scenario.model_errors import note_errors, one_of
 from disruptsim.scenario.references import check_references
-from disruptsim.scenario.schema.kinds import CONTROL_KINDS, DISRUPTION_KINDS
 from disruptsim.scenario.schema.economy import Economy
 from disruptsim.scenario.schema.instruments import INSTRUMENTS
+from disruptsim.scenario.schema.kinds import CONTROL_KINDS, DISRUPTION_KINDS
 from disruptsim.scenario.schema.policies import Policy
 from disruptsim.scenario.schema.root import Content, Future, Limits, Resilience, Study
 from disruptsim.scenario.schema.sites import SITE_KINDS, Chokepoint, Lane, Material

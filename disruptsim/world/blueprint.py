@@ -33,6 +33,8 @@ class Blueprint:
         Holdings of markets, by rank.
     varies : bool
         Whether use varies by itself, or orders follow a forecast of it.
+    places : Places, optional
+        Where prices, firms and trades stand, where there is an economy.
     rows : dict
         Fields of the records of `world`, group by group, as tuples of which copies are made; filled when asked for.
     packed : dict
@@ -45,6 +47,7 @@ class Blueprint:
     laws: list[tuple[str, Distribution]] = field(default_factory=list)
     markets: list[int] = field(default_factory=list)
     varies: bool = False
+    places: Any = None
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     packed: dict[str, Any] = field(default_factory=dict)
 

@@ -17,11 +17,13 @@ from disruptsim.scenario.schema.disruptions import (
     Truce,
 )
 from disruptsim.scenario.schema.sites import Producer
+from disruptsim.scenario.schema.strategies import Crackdown, Dumping
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate
 from disruptsim.world.permits import set_licence
+from disruptsim.world.strategies import add_strategy
 from disruptsim.world.timeline import Instance
 from disruptsim.world.world import Agenda, World
 
@@ -48,6 +50,7 @@ class Hazards:
         self.calm = False
         self.control_ranks: dict[str, int] = {}
         self.control_names: dict[int, str] = {}
+        self.sharing: set[str] = set()  # countries without bans among themselves
 
     def add_all(self, instances: list[Instance], table: dict[str, Any], *, calm: bool = False) -> None:
         """Add the instances of a timeline, then tie what follows to what it follows.
@@ -55,8 +58,8 @@ class Hazards:
         Controls that belong to calm alarm nobody: everybody has lived with them for long.
         """
         self.calm = calm
-        # Truces last: they point at what they change.
-        ordered = sorted(instances, key=lambda i: isinstance(table[i.name], Truce))
+        # Truces and crackdowns last: they point at what they change.
+        ordered = sorted(instances, key=lambda i: isinstance(table[i.name], Truce | Crackdown))
         added = [i for i in ordered if self.add(i, table[i.name])]
         children: dict[tuple[str, int], list[Instance]] = {}
         for instance in added:
@@ -77,7 +80,8 @@ class Hazards:
         kind, rank = place
         groups = {k.CONTROL_STARTS: self.world.controls, k.OUTAGE_STARTS: self.world.outages,
                   k.CLOSURE_STARTS: self.world.closures, k.SURGE_STARTS: self.world.surges,
-                  k.TRUCE_STARTS: self.world.truces}  # fmt: skip
+                  k.TRUCE_STARTS: self.world.truces, k.DUTY_STARTS: self.world.duties,
+                  k.DUMPING_STARTS: self.world.dumpings, k.LEVER_STARTS: self.world.levers}  # fmt: skip
         return groups[kind][rank]  # type: ignore[index]
 
     def add(self, instance: Instance, disruption: Any) -> bool:
@@ -95,6 +99,10 @@ class Hazards:
             place = self._add_lane_loss(instance, disruption)
         elif isinstance(disruption, Truce):
             place = self._add_truce(instance, disruption)
+        else:
+            place = add_strategy(self.plan, self.world, instance, disruption, self.control_ranks)
+            if place is not None and place[0] == k.DUMPING_STARTS:
+                self._add_squeeze(place[1], instance, disruption)
         if place is None:
             return False
         self.places[instance.name, instance.number] = place
@@ -114,7 +122,7 @@ class Hazards:
         rank = len(world.controls)
         record = r.Control(
             announced=instance.announced, starts=instance.starts, lasts=instance.lasts,
-            calm=float(control.calm), recall=_RECALL[control.recall],
+            calm=float(control.calm), recall=_RECALL[control.recall], enforcement=float(control.enforcement),
         )  # fmt: skip
         world.controls.append(record)
         record.first_clause = len(world.clauses)
@@ -122,7 +130,8 @@ class Hazards:
             self._limit_lines(rank, control, actors)
         else:
             for number in layout.lanes_leaving(control.materials, actors, targets):
-                self._bind_lane(rank, number)
+                if not self._shared(number):
+                    self._bind_lane(rank, number)
         record.last_clause = len(world.clauses)
         if isinstance(control, Ban):
             record.kind, record.passes = k.BAN, float(control.passes)
@@ -131,9 +140,43 @@ class Hazards:
         elif isinstance(control, Quota):
             self._set_quota(record, control)
         self._add_alerts(record, rank, control, actors)
+        self._alarm_prices(record, control.materials, actors)
         self.control_names[rank] = instance.name
         record.group = self.control_ranks.setdefault(instance.name, rank)
         return k.CONTROL_STARTS, rank
+
+    def _shared(self, lane: int) -> bool:
+        """Whether both ends of a lane are in a bloc that knows no bans inside."""
+        ends = (self.plan.layout.lanes[lane].from_, self.plan.layout.lanes[lane].to)
+        return all(self.plan.layout.site(name).country in self.sharing for name in ends)
+
+    def _alarm_prices(self, record: r.Control, materials: list[str], actors: set[str]) -> None:
+        """Let prices outside the actor be wary of a control, but of one that belongs to calm."""
+        record.first_wary = len(self.world.holds)
+        if self.plan.places is not None and not self.calm:
+            zones = {self.plan.places.zone.get(country) for country in actors}
+            for (material, zone), rank in sorted(self.plan.places.prices.items()):
+                if self.plan.layout.materials[material] in materials and zone not in zones:
+                    self.world.holds.append(r.Hold(subject=rank))
+        record.last_wary = len(self.world.holds)
+
+    def _add_squeeze(self, rank: int, instance: Instance, dumping: Dumping) -> None:
+        """What an actor lets leave in the squeeze after its flood: a ban that waits to be posted."""
+        squeeze = dumping.squeeze
+        if squeeze is None or float(squeeze.passes) >= 1.0:
+            return
+        actors = self.plan.scenario.countries_of(dumping.actor)
+        control = len(self.world.controls)
+        record = r.Control(
+            kind=k.BAN, lasts=float(squeeze.lasts), passes=float(squeeze.passes), group=control, alerted=1,
+            first_clause=len(self.world.clauses),
+        )  # fmt: skip
+        self.world.controls.append(record)
+        for number in self.plan.layout.lanes_leaving(dumping.materials, actors, None):
+            self._bind_lane(control, number)
+        record.last_clause = len(self.world.clauses)
+        self.control_names[control] = instance.name
+        self.world.dumpings[rank].control = control
 
     def _add_lane_loss(self, instance: Instance, loss: LaneLoss) -> Place | None:
         """A ban by nobody: the same rules, on lanes that are named, and no one is alarmed."""

@@ -13,14 +13,16 @@ from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate
 from disruptsim.world.hazards import Hazards
-from disruptsim.world.reserves import add_reserves, contract_with_stockpiles
+from disruptsim.world.instruments import sharing
+from disruptsim.world.reserves import add_reserves, adoption, bundle, contract_with_stockpiles
 from disruptsim.world.timeline import draw_failures, draw_timeline
 from disruptsim.world.world import Agenda, World
 
-TWIN = "twin"
+TWIN, CALM = "twin", "calm"
 GROUPS = (
     "materials", "sites", "lines", "holdings", "lanes", "orders", "alternatives", "tallies", "samples", "follows",
     "intakes", "pledges", "shipments", "lots", "vias", "chokepoints",
+    "prices", "quotes", "trades", "evasions", "responses", "thrifts", "firms", "projects", "accounts",
 )  # fmt: skip
 
 
@@ -70,10 +72,14 @@ def _fields(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def futures_of(scenario: Scenario) -> dict[str, list[str]]:
-    """Disruptions of each future; one future, ``all``, where none is named."""
-    if not scenario.futures:
-        return {"all": sorted(scenario.disruptions)}
-    return {name: sorted(future.disruptions) for name, future in scenario.futures.items()}
+    """Disruptions of each future; one future, ``all``, where none is named.
+
+    Where there is an economy and a policy, one more without disruptions, ``calm``, is there for what policies cost when
+    nothing happens; unless the scenario has a future of that name.
+    """
+    found = {name: sorted(future.disruptions) for name, future in scenario.futures.items()}
+    found = found or {"all": sorted(scenario.disruptions)}
+    return {**found, CALM: found.get(CALM, [])} if scenario.economy is not None and scenario.policies else found
 
 
 @dataclasses.dataclass(slots=True)
@@ -116,14 +122,17 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str, without: C
         Disruptions that are left out; what follows them does not happen either.
     """
     base, world, scenario = plan.world, World(), plan.scenario
-    world.run = dataclasses.replace(base.run)
+    world.run, world.money = dataclasses.replace(base.run), dataclasses.replace(base.money)
     for group in GROUPS:
         setattr(world, group, Copies(plan, group))
     world.inbound, world.outbound = base.inbound, base.outbound
+    world.stocked, world.routes = base.stocked, base.routes
     world.agenda = list(base.agenda)
     fate.begin_with(plan.laws)
     contract_with_stockpiles(plan, world, policy)
     hazards = Hazards(plan, world, fate)
+    parts = bundle(scenario, policy)
+    hazards.sharing = sharing(parts, plan)
     calm = draw_timeline(scenario, sorted(scenario.controls), fate.chance, calm=True)
     hazards.add_all(calm, dict(scenario.controls), calm=True)
     for rank, name in enumerate(plan.layout.sites):
@@ -136,7 +145,8 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str, without: C
     trigger = float("inf")
     if future != TWIN:
         named = [name for name in futures_of(scenario)[future] if not _left_out(scenario, name, without)]
-        instances = draw_timeline(scenario, named, fate.chance, calm=False)
+        dates = {name: adoption(scenario, name, part, fate) for name, part in parts}
+        instances = draw_timeline(scenario, named, fate.chance, calm=False, dates=dates)
         hazards.add_all(instances, dict(scenario.disruptions))
         trigger = min((i.starts for i in instances if (i.name, i.number) in hazards.places), default=trigger)
     add_reserves(plan, world, fate, policy, hazards.control_ranks)

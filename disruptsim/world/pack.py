@@ -24,7 +24,9 @@ from disruptsim.world import kinds as k
 from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.calm import fill_pipelines
+from disruptsim.world.pack_economy import pack_economy
 from disruptsim.world.pack_holdings import pack_holding, varies
+from disruptsim.world.pack_origins import trace_origins
 from disruptsim.world.timeline import COIN
 from disruptsim.world.world import World
 
@@ -65,7 +67,11 @@ def _draw_up(scenario: Scenario) -> Blueprint:
         holding.pushes = int(any(world.lanes[n].pushed for n in layout.outbound[rank]))
     for rank, name in enumerate(layout.sites):
         _tie_inputs(plan, rank, scenario.sites[name])
+    if scenario.economy is not None:
+        pack_economy(plan, scenario.economy)
     fill_pipelines(plan)
+    if scenario.economy is not None:
+        trace_origins(plan)
     for holding in world.holdings:
         world.materials[holding.material].initial += holding.on_hand
     for shipment in world.shipments:

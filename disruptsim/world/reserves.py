@@ -13,6 +13,9 @@ from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint, beneficiaries_use
 from disruptsim.world.chance import fraction
 from disruptsim.world.fate import Fate
+from disruptsim.world.instruments import Instruments
+from disruptsim.world.timeline import COIN
+from disruptsim.world.vaults import open_vault, spread_budget
 from disruptsim.world.world import Agenda, World
 
 _WHEN = {"hand": k.BY_HAND, "cover": k.ON_COVER, "control": k.ON_CONTROL, "supply": k.ON_SUPPLY}
@@ -43,16 +46,21 @@ def add_reserves(plan: Blueprint, world: World, fate: Fate, policy: str, control
     """
     instruments: dict[str, StockpileInstrument] = {}
     dates: dict[str, float] = {}
-    for name, part in bundle(plan.scenario, policy):
-        date = _adoption(plan.scenario, name, part, fate)
-        _add_buffers(plan, world, part, date)
+    parts = bundle(plan.scenario, policy)
+    adopted = {name: adoption(plan.scenario, name, part, fate) for name, part in parts}
+    for name, part in parts:
+        _add_buffers(plan, world, part, adopted[name])
         for instrument in part.stockpile:
             instruments[instrument.site] = instrument
-            dates[instrument.site] = date
+            dates[instrument.site] = adopted[name]
     for name in plan.layout.sites:
         site = plan.layout.site(name)
         if isinstance(site, Stockpile):
             _add_stockpile(plan, world, fate, name, site, instruments.get(name), dates.get(name), controls)
+    if plan.places is not None:
+        for name, part in parts:
+            if adopted[name] < world.run.horizon:
+                Instruments(plan, world, fate, name, adopted[name]).add(part)
 
 
 def contract_with_stockpiles(plan: Blueprint, world: World, policy: str) -> None:
@@ -79,7 +87,11 @@ def _filled(site: Stockpile, instrument: StockpileInstrument | None) -> tuple[di
     return holds, float(fill)
 
 
-def _adoption(scenario: Scenario, name: str, policy: Policy, fate: Fate) -> float:
+def adoption(scenario: Scenario, name: str, policy: Policy, fate: Fate) -> float:
+    """When a policy starts to work, d; NEVER if its coin says no."""
+    odds = float(policy.adopted.probability)
+    if odds < 1.0 and fate.chance.value(f"policy:{name}/coin", COIN) >= odds:
+        return k.NEVER
     promised = fate.chance.value(f"policy:{name}/promised", policy.adopted.promised.resolve(scenario.start))
     return max(0.0, promised + fate.chance.value(f"policy:{name}/delay", policy.adopted.delay))
 
@@ -115,12 +127,16 @@ def _add_stockpile(
     draw = instrument.draw if instrument and instrument.draw else site.draw
     rebuild = instrument.rebuild if instrument and instrument.rebuild is not None else site.rebuild
     start = 0.0 if site.active else date
+    finance = instrument.finance if instrument is not None else None
+    priced = plan.places is not None and finance is not None
+    targets = spread_budget(plan, finance, name, holds) if priced and finance is not None else {}
+    first = len(world.reserves)
     for material in sorted(holds):
         number = plan.layout.outputs[name, material]
         holding = world.holdings[number]
         use = beneficiaries_use(plan.layout, plan.flows, name, material)
         rank = len(world.reserves)
-        target = holds[material].target.tonnes(use)
+        target = targets.get(material, holds[material].target.tonnes(use))
         record = r.Reserve(holding=number, target=target, fill=target / max(fill, 1e-9), rebuild=float(rebuild))
         world.reserves.append(record)
         holding.reserve = rank
@@ -135,6 +151,8 @@ def _add_stockpile(
         review = start + fraction(f"site:{name}/review:{material}") * holding.spacing
         if plan.layout.inbound[number] and review < world.run.horizon:
             world.agenda.append(Agenda(review, k.ORDERS_REVIEWED, number, 0.0))
+    if priced and finance is not None and start is not None and start < world.run.horizon:
+        open_vault(plan, world, finance, first, start)
 
 
 def _stock(world: World, number: int, initial: Stock, use: float) -> None:

@@ -6,6 +6,7 @@ the scenario can move it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from disruptsim.scenario.quantities import Moment
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.disruptions import ControlBase, DisruptionBase
 from disruptsim.world.chance import Chance
+from disruptsim.world.climate import Exposure, exposure_of
 from disruptsim.world.kinds import NEVER
 
 COIN = Distribution("uniform", (("low", 0.0), ("high", 1.0)))
@@ -50,22 +52,28 @@ class Instance:
         return f"{self.name}#{self.number}"
 
 
-def draw_timeline(scenario: Scenario, names: list[str], chance: Chance, *, calm: bool) -> list[Instance]:
+def draw_timeline(
+    scenario: Scenario, names: list[str], chance: Chance, *, calm: bool, dates: Mapping[str, float] | None = None
+) -> list[Instance]:
     """Draw the happenings of named disruptions, or of calm's own controls.
 
     Parents come before what follows them; a link whose coin says no is left out, and so is what would follow it.
+    What follows a policy follows its adoption, at one of `dates`; where the policy is not there, it does not happen.
     """
     table: dict[str, Any] = dict(scenario.controls if calm else scenario.disruptions)
-    found: dict[str, list[Instance]] = {}
+    found: dict[str, list[Instance]] = {
+        policy: [Instance(policy, 0, date, date, NEVER)] for policy, date in (dates or {}).items()
+    }
+    exposures = {table[name].climate: exposure_of(scenario, table[name].climate, chance) for name in names}
     waiting = sorted(names)
     while waiting:
         ready = [name for name in waiting if table[name].after is None or table[name].after not in waiting]
         if not ready:
             break
         for name in ready:
-            found[name] = _happenings(scenario, name, table[name], chance, found, calm)
+            found[name] = _happenings(scenario, name, table[name], chance, found, exposures, calm, dates or {})
         waiting = [name for name in waiting if name not in ready]
-    return [instance for name in found for instance in found[name]]
+    return [instance for name in found if name in table for instance in found[name]]
 
 
 def _happenings(
@@ -74,13 +82,15 @@ def _happenings(
     disruption: DisruptionBase,
     chance: Chance,
     found: dict[str, list[Instance]],
+    exposures: dict[str | None, Exposure | None],
     calm: bool,
+    dates: Mapping[str, float],
 ) -> list[Instance]:
     horizon = float(scenario.horizon)
     if disruption.after is not None:
-        return _following(name, disruption, chance, found.get(disruption.after, []))
+        return _following(name, disruption, chance, found.get(disruption.after, []), dates)
     if disruption.rate is not None:
-        return _at_random(name, disruption, chance, horizon)
+        return _at_random(name, disruption, chance, exposures[disruption.climate], horizon)
     starts = _moment(scenario, disruption.starts, chance, f"disruption:{name}/starts") if disruption.starts else 0.0
     announced = starts
     if isinstance(disruption, ControlBase) and disruption.announced is not None:
@@ -95,24 +105,34 @@ def _happenings(
     return [Instance(name, 0, max(0.0, announced), max(0.0, starts), lasts)]
 
 
-def _following(name: str, disruption: DisruptionBase, chance: Chance, parents: list[Instance]) -> list[Instance]:
+def _following(
+    name: str, disruption: DisruptionBase, chance: Chance, parents: list[Instance], dates: Mapping[str, float]
+) -> list[Instance]:
     found = []
     for parent in parents:
         lasts = _lasts(name, disruption, chance, parent.number)
         if lasts > 0.0 and _happens(name, disruption, chance, parent.number):
             delay = chance.value(f"disruption:{name}/delay", disruption.delay, parent.number)
+            if parent.starts < NEVER and parent.name in dates:
+                starts = parent.starts + delay
+                found.append(Instance(name, 0, starts, starts, lasts))
+                continue
             found.append(Instance(name, parent.number, NEVER, NEVER, lasts, delay, parent.number))
     return found
 
 
-def _at_random(name: str, disruption: DisruptionBase, chance: Chance, horizon: float) -> list[Instance]:
+def _at_random(
+    name: str, disruption: DisruptionBase, chance: Chance, exposure: Exposure | None, horizon: float
+) -> list[Instance]:
+    """Happenings at a rate: what is drawn are days of risk, which are days where there is no climate."""
     yearly = float(disruption.rate)  # type: ignore[arg-type]
     instances: list[Instance] = []
     clock = 0.0
     gap = Distribution("exponential", (("mean", 365.0 / yearly),)) if yearly > 0 else None
     while gap is not None and len(instances) < _MOST_INSTANCES:
         number = len(instances)
-        starts = clock + chance.value(f"disruption:{name}/gap", gap, number)
+        risk = chance.value(f"disruption:{name}/gap", gap, number)
+        starts = clock + (risk if exposure is None else exposure.wait(clock, risk))
         if starts >= horizon:
             break
         lasts = _lasts(name, disruption, chance, number)

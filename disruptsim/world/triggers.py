@@ -18,6 +18,7 @@ from disruptsim.scenario.quantities import Moment
 from disruptsim.scenario.realise import at_means
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.world.chance import Chance
+from disruptsim.world.climate import exposure_of
 from disruptsim.world.fate import realised
 from disruptsim.world.timeline import COIN
 
@@ -41,7 +42,10 @@ class Trigger:
 
 
 def triggers_of(scenario: Scenario, names: Sequence[str]) -> tuple[Trigger, ...]:
-    """Triggers among named disruptions, in the order of their names."""
+    """Triggers among named disruptions, in the order of their names; none of them lives in a climate.
+
+    In a climate, no one uniform number decides whether a disruption happens at all.
+    """
     found, plain = [], at_means(scenario)
     for name in sorted(names):
         one = plain.disruptions[name]
@@ -84,7 +88,8 @@ def outage_time(scenario: Scenario, names: Sequence[str], seed: int, replication
 
     Of one that happens once, the length that the horizon leaves it. Of one that comes at a rate, the lengths of all,
     less the rate times the time in which one could begin times the mean length: a martingale at the horizon, and so of
-    mean zero whatever the lengths are. What follows another is left out.
+    mean zero whatever the lengths are. In a climate, days of risk take the place of that time, and the mean is zero
+    whatever the climate does. What follows another is left out.
 
     Returns
     -------
@@ -141,12 +146,16 @@ def _often(scenario: Scenario, disruption: Any, name: str, chance: Chance) -> fl
     if yearly <= 0.0:
         return 0.0
     gap = Distribution("exponential", (("mean", 365.0 / yearly),))
+    exposure = exposure_of(scenario, disruption.climate, chance)
     clock = free = lasted = 0.0
     for number in range(1_000_000):
-        wait = chance.value(f"disruption:{name}/gap", gap, number)
+        wait = risk = chance.value(f"disruption:{name}/gap", gap, number)
+        if exposure is not None:
+            wait = exposure.wait(clock, risk)
         if clock + wait >= horizon:
-            return lasted - yearly / 365.0 * (free + max(0.0, horizon - clock)) * length
+            rest = horizon - clock if exposure is None else exposure.until(horizon) - exposure.until(clock)
+            return lasted - yearly / 365.0 * (free + max(0.0, rest)) * length
         lasts = chance.value(f"disruption:{name}/lasts", disruption.lasts, number) if disruption.lasts else horizon
-        free, lasted = free + wait, lasted + lasts
+        free, lasted = free + risk, lasted + lasts
         clock += wait + lasts
     return 0.0

@@ -34,11 +34,13 @@ class World:
     """
 
     __slots__ = (
-        "agenda", "alerts", "alternatives", "buffers", "calendar", "chokepoints", "clauses", "closures",
-        "controls", "cuts", "draw", "event", "follows", "hits", "holdings", "inbound", "instruments", "intakes",
-        "lanes", "lines", "links", "lots", "marks", "materials", "orders", "outages", "outbound", "pledges",
-        "refuse", "requests", "reserves", "run", "samples", "say", "serial", "shipments", "sites", "sources",
-        "stops", "surges", "tallies", "truces", "vias",
+        "accounts", "agenda", "alerts", "alternatives", "buffers", "calendar", "chokepoints", "clauses", "closures",
+        "contracts", "controls", "cuts", "draw", "dumpings", "duties", "evasions", "event", "firms", "follows",
+        "gaps", "hits", "holdings", "holds", "inbound", "instruments", "intakes", "lanes", "levers", "levies",
+        "lines", "links", "lots", "marks", "materials", "members", "money", "orders", "outages", "outbound",
+        "pledges", "prices", "projects", "quotes", "refuse", "requests", "reserves", "responses", "routes", "run",
+        "samples", "say", "serial", "shipments", "sites", "sources", "stocked", "stops", "surges", "tallies",
+        "targets", "thrifts", "trades", "truces", "vaults", "vias",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -73,9 +75,31 @@ class World:
         self.reserves: list[r.Reserve] = []
         self.instruments: list[r.Instrument] = []
         self.buffers: list[r.Buffer] = []
+        self.money = r.Money()
+        self.prices: list[r.Price] = []
+        self.quotes: list[r.Quote] = []
+        self.trades: list[r.Trade] = []
+        self.evasions: list[r.Evasion] = []
+        self.responses: list[r.Response] = []
+        self.thrifts: list[r.Thrift] = []
+        self.duties: list[r.Duty] = []
+        self.levies: list[r.Levy] = []
+        self.gaps: list[r.Gap] = []
+        self.members: list[r.Member] = []
+        self.firms: list[r.Firm] = []
+        self.projects: list[r.Project] = []
+        self.accounts: list[r.Account] = []
+        self.contracts: list[r.Contract] = []
+        self.dumpings: list[r.Dumping] = []
+        self.targets: list[r.Target] = []
+        self.levers: list[r.Lever] = []
+        self.holds: list[r.Hold] = []
+        self.vaults: list[r.Vault] = []
         self.inbound: list[int] = []
         self.outbound: list[int] = []
         self.sources: list[int] = []
+        self.stocked: list[int] = []  # holdings, by price
+        self.routes: list[int] = []  # trades, by price
         # Points on the markets' curves of cumulative quantities, straight between them: time, holding, served and
         # demanded, one after the other, because there may be millions.
         self.marks: list[float] = []

@@ -38,6 +38,7 @@ class DisruptionBase(Sourced):
     rate: Frequency | None = Field(
         None, description="How often it happens, 1/yr, counted from the end of one to the start of the next."
     )
+    climate: Name | None = Field(None, description="Climate whose state multiplies its rate.")
     lasts: VaryingTime | None = Field(None, description="How long it lasts, d; to the end of the run by default.")
     probability: Share = Field(1.0, description="Chance that it happens at all, or that a chained one follows.")
     after: Name | None = Field(None, description="Name of the disruption, or policy, that it follows.")

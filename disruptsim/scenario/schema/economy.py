@@ -29,7 +29,10 @@ class Economy(Sourced):
         default_factory=list,
         description="Zones with a price of their own; a country belongs to the first that has it, all others together are one more. None: one world price.",
     )
-    home: Name = Field("", description="Zone or country whose treasury pays for policies; the first of zones but the adversary's by default.")
+    home: Name = Field(
+        "",
+        description="Zone or country whose treasury pays for policies; the first of zones but the adversary's by default.",
+    )
     review: FixedTime = Field(7.0, description="Time between moves of prices, d.")
     up: FixedTime = Field(21.0, description="Time constant with which the logarithm of a price rises to its target, d.")
     down: FixedTime = Field(42.0, description="The same where it falls, d.")
@@ -42,33 +45,47 @@ class Economy(Sourced):
     highest: Factor = Field(20.0, description="Highest price over reference.")
     lowest: Factor = Field(0.05, description="Lowest price over reference, where no cash cost is given.")
     theta: PositiveShare = Field(
-        0.1, description="Rise of landed cost, over the reference price, at which a lane's weight in an order falls to 1/e."
+        0.1,
+        description="Rise of landed cost, over the reference price, at which a lane's weight in an order falls to 1/e.",
     )
     contract: Share = Field(0.8, description="Share of what a lane carries that is paid by contract, the rest at spot.")
     index_lag: FixedTime = Field(90.0, description="Time constant of the index by which contracts are paid, d.")
     substitution: Yearly = Field(
-        0.0, description="Most that the input of a material per unit falls in a year while its price is doubled or more; in proportion to the logarithm of the price below that."
+        0.0,
+        description="Most that the input of a material per unit falls in a year while its price is doubled or more; in proportion to the logarithm of the price below that.",
     )
     substitution_most: Share = Field(0.5, description="Most that it ever falls.")
     long_run: Time = Field(730.0, description="Time constant of the long-run response of demand, d.")
-    recycling_elasticity: Factor = Field(0.0, description="Elasticity of what comes back to recyclers to the price of what they make.")
+    recycling_elasticity: Factor = Field(
+        0.0, description="Elasticity of what comes back to recyclers to the price of what they make."
+    )
     recycling_lag: FixedTime = Field(365.0, description="Time constant of that, d.")
     premium: Factor = Field(
-        1.0, description="What a buyer that is cut off thinks a way round is worth beyond prices, over the reference price."
+        1.0,
+        description="What a buyer that is cut off thinks a way round is worth beyond prices, over the reference price.",
     )
 
 
 class Finance(Part):
     """The money of a producer, and when it stops and starts again."""
 
-    cash_cost: Price = Field(0.0, description="Avoidable cost per tonne of the main output, beyond inputs that are bought, USD/t.")
-    fixed: Outlay = Field(0.0, description="Cost that runs whether it works or not, USD/d; a half of it while mothballed.")
+    cash_cost: Price = Field(
+        0.0, description="Avoidable cost per tonne of the main output, beyond inputs that are bought, USD/t."
+    )
+    fixed: Outlay = Field(
+        0.0, description="Cost that runs whether it works or not, USD/d; a half of it while mothballed."
+    )
     debt: Money = Field(0.0, description="Debt, USD.")
     interest: Share = Field(0.08, description="Interest on it, share a year.")
     cash: Money = Field(0.0, description="Cash and credit at the start, USD.")
     subsidy: Price = Field(0.0, description="Paid to it by its state per tonne made, USD/t.")
-    exit: Time = Field(365.0, description="Time below cash cost after which it is mothballed, d (lines run on for 2 to 6 quarters at a loss).")
-    refinance: Share = Field(0.5, description="Chance that it is refinanced when its cash is gone, for a year's losses.")
+    exit: Time = Field(
+        365.0,
+        description="Time below cash cost after which it is mothballed, d (lines run on for 2 to 6 quarters at a loss).",
+    )
+    refinance: Share = Field(
+        0.5, description="Chance that it is refinanced when its cash is gone, for a year's losses."
+    )
     permanent: Share = Field(0.3, description="Share of exits that are for ever.")
     restart_margin: Factor = Field(0.15, description="Margin over cost per tonne that it wants before it starts again.")
     restart_hold: Time = Field(180.0, description="How long that margin must have lasted, d.")
@@ -84,7 +101,8 @@ class Project(Part):
     permit: VaryingTime = Field(0.0, description="Time until it may be built, d, from the decision.")
     ramp: Time = Field(365.0, description="Time over which it rises to capacity, d, in ten equal steps.")
     decides: Literal["value", "order", "date"] = Field(
-        "value", description="value: when its net present value pays; order: when an instrument orders it; date: at `starts`."
+        "value",
+        description="value: when its net present value pays; order: when an instrument orders it; date: at `starts`.",
     )
     starts: Time = Field(0.0, description="With date: when it is begun, d. With value: the earliest.")
     after: Name | None = Field(None, description="A site that must be on line before it is begun.")
@@ -92,4 +110,6 @@ class Project(Part):
     hurdle: Share = Field(0.12, description="Yearly rate at which it is discounted.")
     expects: Literal["now", "index"] = Field("index", description="Price it is valued at: of the moment, or lagged.")
     credibility: Share = Field(0.5, description="Weight it gives to a guaranteed price: the chance that it lasts.")
-    discovered: bool = Field(True, description="Whether its deposit is known; otherwise a mapping programme must find it first.")
+    discovered: bool = Field(
+        True, description="Whether its deposit is known; otherwise a mapping programme must find it first."
+    )

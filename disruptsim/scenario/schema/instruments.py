@@ -9,8 +9,8 @@ from pydantic import Field
 from disruptsim.scenario.quantities import (
     Factor,
     FixedTime,
-    Money,
     MomentField,
+    Money,
     Name,
     Outlay,
     Price,
@@ -30,7 +30,9 @@ class TariffInstrument(Duty):
 class TradingBloc(Part):
     """Members without duties among themselves, and a floor at their common border."""
 
-    members: list[Name] = Field(description="Countries or zones; each belongs from adoption or from when it joins.", min_length=1)
+    members: list[Name] = Field(
+        description="Countries or zones; each belongs from adoption or from when it joins.", min_length=1
+    )
     joins: dict[Name, MomentField] = Field(default_factory=dict, description="When a member joins, if later.")
     leaves: dict[Name, MomentField] = Field(default_factory=dict, description="When a member leaves.")
     floors: dict[Name, Price] = Field(description="Floor by material, and so by stage, USD/t.")
@@ -55,7 +57,9 @@ class PriceFloor(Part):
     upside: Share = Field(0.0, description="Share of what the index exceeds the floor by that is paid back.")
     lasts: Time = Field(3650.0, description="Time to its sunset, d.")
     most: Rate | None = Field(None, description="Most that is eligible of each plant, t/d; all by default.")
-    guarantee: Outlay = Field(0.0, description="Earnings before interest, tax and depreciation that each plant is guaranteed, USD/d.")
+    guarantee: Outlay = Field(
+        0.0, description="Earnings before interest, tax and depreciation that each plant is guaranteed, USD/d."
+    )
 
 
 class Offtake(Part):
@@ -64,7 +68,9 @@ class Offtake(Part):
     site: Name = Field(description="The plant.")
     rate: Rate = Field(description="What is taken or paid for, t/d.")
     price: Price = Field(description="Price of what is not lifted, USD/t.")
-    into: Name | None = Field(None, description="Stockpile to which what is paid for and not lifted goes, over its lane.")
+    into: Name | None = Field(
+        None, description="Stockpile to which what is paid for and not lifted goes, over its lane."
+    )
     lasts: Time = Field(3650.0, description="Its term, d.")
 
 
@@ -98,7 +104,8 @@ class RapidResponse(Part):
     decide: Time = Field(7.0, description="Time until it is decided what to do, d.")
     act: Time = Field(7.0, description="Time until the first release, d.")
     approval: Share | None = Field(
-        None, description="Chance of approval, with the three times as delay, that talks reach for its buyers' licences."
+        None,
+        description="Chance of approval, with the three times as delay, that talks reach for its buyers' licences.",
     )
     priority: bool = Field(False, description="Whether sellers in it serve classes by priority.")
     cost: Outlay = Field(0.0, description="What it costs, USD/d.")
@@ -133,7 +140,9 @@ class StockFinance(Part):
     """How a stockpile is paid for."""
 
     budget: Money = Field(1e12, description="Most that may be tied up in stock, fees taken off, USD.")
-    loan: Money = Field(0.0, description="Public loan, drawn after the private part, USD; what is left is the treasury's.")
+    loan: Money = Field(
+        0.0, description="Public loan, drawn after the private part, USD; what is left is the treasury's."
+    )
     private: Money = Field(0.0, description="Private money, drawn first, USD.")
     interest: Share = Field(0.05, description="Interest on both, share a year.")
     storage: Share = Field(0.03, description="Storage and insurance, share of value a year.")
@@ -145,7 +154,9 @@ class StockFinance(Part):
         description="How the budget is spread over materials: as targets say; equal days; equal dollars; by avoided loss per dollar.",
     )
     most_days: Time = Field(180.0, description="Most days of one material when spread by loss, d.")
-    repurchase: bool = Field(True, description="Whether buyers get it at the committed price rather than at the market's.")
+    repurchase: bool = Field(
+        True, description="Whether buyers get it at the committed price rather than at the market's."
+    )
     crowding: Share = Field(0.0, description="Share of their own cover that beneficiaries run down as it fills.")
     share_of_market: Share = Field(1.0, description="Most that it buys of what is sold into its zone.")
 
@@ -162,4 +173,3 @@ INSTRUMENTS: dict[str, type[Part]] = {
     "substitution": SubstitutionProgramme,
     "recycling": RecyclingProgramme,
 }
-

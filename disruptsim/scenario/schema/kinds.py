@@ -20,7 +20,18 @@ from disruptsim.scenario.schema.disruptions import (
 from disruptsim.scenario.schema.strategies import Crackdown, Dumping, Tariff, TechnologyControl
 
 Disruption = Annotated[
-    Ban | Licence | Quota | Outage | LaneLoss | Closure | Surge | Truce | Dumping | Tariff | TechnologyControl | Crackdown,
+    Ban
+    | Licence
+    | Quota
+    | Outage
+    | LaneLoss
+    | Closure
+    | Surge
+    | Truce
+    | Dumping
+    | Tariff
+    | TechnologyControl
+    | Crackdown,
     Field(discriminator="kind"),
 ]
 Control = Annotated[Ban | Licence | Quota, Field(discriminator="kind")]

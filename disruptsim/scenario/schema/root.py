@@ -11,6 +11,7 @@ from pydantic import Field
 
 from disruptsim.scenario.quantities import Bucket, Country, FixedShare, FixedTime, Limit, Name, Tail
 from disruptsim.scenario.schema.base import Part
+from disruptsim.scenario.schema.climates import Climate
 from disruptsim.scenario.schema.economy import Economy
 from disruptsim.scenario.schema.kinds import Control, Disruption
 from disruptsim.scenario.schema.policies import Policy
@@ -72,6 +73,9 @@ class Content(Part):
         default_factory=dict, description="Mines, refineries, factories, traders, markets, stockpiles."
     )
     lanes: list[Lane] = Field(default_factory=list, description="Lanes between sites.")
+    climates: dict[Name, Climate] = Field(
+        default_factory=dict, description="Climates that disruptions and controls at a rate may share."
+    )
     controls: dict[Name, Control] = Field(
         default_factory=dict, description="Controls that belong to calm; the undisturbed twin has them too."
     )

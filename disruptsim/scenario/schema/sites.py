@@ -9,21 +9,21 @@ from pydantic import Field
 from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.quantities import (
     Country,
+    Factor,
     FixedTime,
     Growth,
     Name,
     PositiveRate,
     PositiveShare,
-    Factor,
     Price,
     Rate,
     Ratio,
-    Yearly,
     Share,
     Stock,
     StockField,
     Time,
     VaryingTime,
+    Yearly,
 )
 from disruptsim.scenario.schema.base import Part, Sourced
 from disruptsim.scenario.schema.economy import Finance, Project
@@ -198,7 +198,9 @@ class Market(Buyer):
     )
     unit_value: Price = Field(0.0, description="Output lost per unit of demand unserved, USD/t.")
     elasticity: Factor = Field(0.0, description="Price elasticity of demand at once, as a positive number.")
-    long_elasticity: Factor | None = Field(None, description="The same in the long run; no more than at once by default.")
+    long_elasticity: Factor | None = Field(
+        None, description="The same in the long run; no more than at once by default."
+    )
 
 
 class Draw(Part):
@@ -273,7 +275,9 @@ class Lane(Sourced):
     interval: FixedTime = Field(
         1.0, description="Where capacity or a control limits the lane: least time between departures, d."
     )
-    contract: Share | None = Field(None, description="Share paid by contract rather than at spot; the economy's by default.")
+    contract: Share | None = Field(
+        None, description="Share paid by contract rather than at spot; the economy's by default."
+    )
     fixed_price: bool = Field(False, description="Whether the contract's price is the calm one rather than an index.")
     evades: bool = Field(
         False, description="Whether it is a way round controls and duties, taken by those that are cut off or taxed."

@@ -78,6 +78,7 @@ class Shipment:
 
     lane: int = NOBODY
     tonnes: float = 0.0
+    origin: float = 0.0  # share of the tracked origin
     departed: float = 0.0
     journey: float = 0.0  # lead time drawn
     due: float = NEVER  # when it would arrive by itself
@@ -95,6 +96,7 @@ class Lot:
 
     line: int = NOBODY
     tonnes: float = 0.0
+    origin: float = 0.0
     next: int = NOBODY
 
 
@@ -113,6 +115,9 @@ class Intake:
 
     site: int = 0
     feed: float = 0.0  # t of the main material that may be made of what has come back
+    boost: float = 1.0  # factor on what comes back, of prices and programmes
+    added: float = 0.0  # to it, by programmes
+    price: int = NOBODY  # of the main material
     usual: float = 0.0  # t/d that nominal service brings back
     lag: float = 0.0
     spacing: float = NEVER  # time between looks at what was served

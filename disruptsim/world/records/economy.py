@@ -8,28 +8,27 @@ from disruptsim.world.kinds import NEVER, NOBODY
 
 
 @dataclass(slots=True)
-class Market:
+class Money:
     """How prices move in this run: numbers for all of them."""
 
     moves: int = 0  # RESTING, MEASURING or MOVING
     review: float = 7.0
-    up: float = 21.0
-    down: float = 42.0
+    rises: float = 0.0  # share of the way to its target that the logarithm of a price goes at a look
+    falls: float = 0.0
+    follows: float = 0.0  # the same of the index, of the long run, and of recycling
+    lasting: float = 0.0
+    recycles: float = 0.0
     slack: float = 0.2
     ample: float = 0.25
     highest: float = 20.0
     theta: float = 0.1
-    index_lag: float = 90.0
-    long_run: float = 730.0
     substitution_most: float = 0.5
-    recycling_elasticity: float = 0.0
-    recycling_lag: float = 365.0
+    recycling: float = 0.0  # elasticity
     premium: float = 1.0
-    origin: int = 0  # whether shares of the tracked origin are kept
-    looks: int = 0  # moves of prices so far
-    leaked: float = 0.0  # t of controlled or taxed goods that came by ways round
+    traced: int = 0  # whether shares of the tracked origin are kept
+    looks: int = 0  # so far
+    leaked: float = 0.0  # t that came by ways round
     seized: float = 0.0
-    adversary: int = NOBODY  # price zone
 
 
 @dataclass(slots=True)
@@ -38,32 +37,33 @@ class Price:
 
     material: int = 0
     zone: int = 0
-    reference: float = 0.0
+    reference: float = 0.0  # USD/t
     price: float = 0.0
-    index: float = 0.0  # lagged: what contracts pay
-    ask: float = 0.0  # of sellers in the zone: the price, less a discount of the actor's
+    ask: float = 0.0  # of sellers in the zone: the price, but for what an actor does to it
+    index: float = 0.0  # the ask, lagged: what contracts pay
     lowest: float = 0.0
     scarce: float = 1.0
-    precaution: float = 1.0  # w while it is on
-    wary: int = 0  # controls in force that make it so
-    flood: float = 0.0  # ask over reference that an actor asks at most; 0: none
+    precaution: float = 1.0
+    wary: int = 0  # controls in force that alarm the zone
+    flood: float = 0.0  # most that its sellers ask, over reference; 0 if they do not flood
     markup: float = 0.0
-    normal: float = 0.0  # d of cover in calm
+    flow: float = 0.0  # t/d wanted from outside the zone
+    least: float = NEVER  # lowest and highest cover in calm, d: what lies between is normal
+    most: float = 0.0
     cover: float = 0.0
-    measured: float = 0.0  # sum of cover at looks, while it is measured
-    parity: float = NEVER  # least landed cost over lanes that are not rationed
-    taxed: int = 0  # and a duty is in it
-    substitution: float = 0.0  # 1/d
-    saved: float = 0.0  # share of input per unit that is saved by now
-    helped: float = 0.0  # 1/d added by programmes
-    long: float = 0.0  # lagged ln(price / reference)
+    parity: float = NEVER  # least landed cost of what may come in
+    lifts: int = 0  # and a duty or a markup is in it
+    substitution: float = 0.0  # most that is saved of it in a year
+    helped: float = 0.0  # and what programmes add
+    saved: float = 0.0  # share of the input per unit that is saved by now
+    lasting: float = 0.0  # lagged ln(price / reference)
     first_stock: int = 0  # its holdings: a range of the world's list
     last_stock: int = 0
-    first_route: int = 0  # lanes from other zones: a range of trades
+    first_route: int = 0  # trades from other zones: a range of the world's list
     last_route: int = 0
-    paid: float = 0.0  # USD paid by buyers in the zone, and for how many t
+    paid: float = 0.0  # USD that buyers in the zone paid for goods, and for how many t
     bought: float = 0.0
-    first_quote: int = 0  # its prices over time: a range of quotes
+    sold: float = 0.0  # t that left sellers in the zone
 
 
 @dataclass(slots=True)
@@ -89,34 +89,68 @@ class Trade:
     fixed: int = 0
     asked: float = 0.0  # t ordered, and sent, in all
     sent: float = 0.0
-    asked_before: float = 0.0  # the same two looks ago, and at the last look
-    sent_before: float = 0.0
-    asked_last: float = 0.0
+    asked_last: float = 0.0  # the same at the last look, and at the one before
     sent_last: float = 0.0
+    asked_before: float = 0.0
+    sent_before: float = 0.0
     rationed: int = 0
     first_levy: int = NOBODY
     last_levy: int = NOBODY
-    round: int = NOBODY  # evasion
+    round: int = NOBODY  # it is a way round
     payer: int = 0  # actors
     payee: int = 0
+    collector: int = 0
 
 
 @dataclass(slots=True)
 class Evasion:
-    """A way round controls and duties: a lane from a trader."""
+    """A way round controls and duties."""
 
     trade: int = 0
     share: float = 0.0  # of the need that goes this way
     cost: float = 0.0
-    learning: float = 90.0
+    learns: float = 0.0  # share of the way to what pays that is gone at a look
     penalty: float = 2.0
     blacklist: float = 180.0
     held: float = NEVER  # time for which a detected shipment is held; seized if NEVER
     detection: float = 0.0
     barred: float = -1.0  # until when
     coins: int = NOBODY
-    first_cause: int = 0  # direct lanes of the same input: a range of the world's list
-    last_cause: int = 0
+
+
+@dataclass(slots=True)
+class Response:
+    """What a price does to the demand of a market."""
+
+    holding: int = 0
+    price: int = 0
+    short: float = 0.0  # elasticities
+    long: float = 0.0
+
+
+@dataclass(slots=True)
+class Thrift:
+    """An input that a plant can save."""
+
+    holding: int = 0
+    price: int = 0
+    per_unit: float = 1.0  # in calm
+    use: float = 0.0
+
+
+@dataclass(slots=True)
+class Duty:
+    """A tariff, or the border of a bloc."""
+
+    active: int = 0
+    starts: float = NEVER
+    lasts: float = NEVER
+    reset: float = 30.0
+    enforcement: float = 0.0
+    first_levy: int = 0
+    last_levy: int = 0
+    first_link: int = 0
+    last_link: int = 0
 
 
 @dataclass(slots=True)
@@ -128,69 +162,55 @@ class Levy:
     floor: float = 0.0  # USD/t
     rate: float = 0.0
     due: float = 0.0  # USD/t now
-    needs_origin: float = 0.0  # share of the tracked origin from which it is due
-    member: int = NOBODY  # of a bloc: at whose border
-    next: int = NOBODY
+    origin: float = 0.0  # share of the tracked origin from which it is due
+    importer: int = NOBODY  # members of a bloc at both ends
+    exporter: int = NOBODY
+    first_gap: int = 0
+    last_gap: int = 0
+    next: int = NOBODY  # of the same trade
 
 
 @dataclass(slots=True)
 class Gap:
-    """A floored material in a product on which a levy is charged too."""
+    """A floored material in a product, on which a levy is charged too."""
 
-    levy: int = 0
-    price: int = 0  # of the material at the origin
+    price: int = 0  # of the material, where the product comes from
     tonnes: float = 0.0  # per unit
     floor: float = 0.0
 
 
 @dataclass(slots=True)
-class Duty:
-    """A tariff or the border of a bloc."""
-
-    active: int = 0
-    starts: float = NEVER
-    lasts: float = NEVER
-    reset: float = 30.0
-    enforcement: float = 0.0
-    first_levy: int = 0
-    last_levy: int = 0
-    first_gap: int = 0
-    last_gap: int = 0
-    first_link: int = 0
-    last_link: int = 0
-
-
-@dataclass(slots=True)
 class Member:
-    """A country in a bloc."""
+    """A country of a bloc."""
 
     duty: int = 0
     inside: int = 0
-    country: int = 0  # place among the countries of the bloc
 
 
 @dataclass(slots=True)
 class Firm:
-    """The money of a producer, and whether it works; a project that is not there yet."""
+    """The money of a producer, and whether it works."""
 
     site: int = 0
     state: int = 0
     actor: int = 0
-    price: int = NOBODY  # of its main output
     cash: int = 0  # cents
-    opening: int = 0  # cents at the start
+    opening: int = 0  # at the start
+    earned: int = 0  # from working, before interest and building
+    funded: int = 0  # whether cash can run out
     cash_cost: float = 0.0  # USD/t
     fixed: float = 0.0  # USD/d
     interest: float = 0.0  # USD/d
     subsidy: float = 0.0  # USD/t
     capacity: float = 0.0  # t/d
     level: float = 1.0  # share of it that is there and open
-    grown: float = 1.0  # share that its state adds to it
-    margin: float = 0.0  # USD/t, at the last look
-    guaranteed: float = 0.0  # price that it is guaranteed, USD/t
-    guarantees: int = 0  # contracts in force
+    grown: float = 1.0  # factor that its state adds in a flood
+    margin: float = 0.0  # USD/t at the last look
+    unit_cost: float = 0.0
+    guaranteed: float = 0.0  # USD/t
+    propped: int = 0  # take-or-pay contracts that keep it open
     losing: float = 0.0  # time below cash cost, d
-    winning: float = 0.0  # time above what a restart wants, d
+    winning: float = 0.0  # time above what a restart wants
     exit: float = 365.0
     refinance: float = 0.0
     permanent: float = 0.0
@@ -200,15 +220,13 @@ class Firm:
     restart_time: float = 365.0
     restart_stream: int = NOBODY
     restart_cost: float = 0.0
-    propped: int = 0  # take-or-pay contracts that keep it running
-    seen: float = 0.0  # t made when last looked
-    looked: float = 0.0  # when
+    reopens: float = NEVER
+    made: float = 0.0  # t, when last looked
+    looked: float = 0.0
     exits: int = 0
     closed: float = NEVER  # when it first closed
-    on_line: float = 0.0  # t that it could have made: capacity x time on line
+    on_line: float = 0.0  # t that it could have made
     project: int = NOBODY
-    finds: int = 0  # its main input price ranges: unused where it buys nothing
-    contracts: int = NOBODY  # list of contracts
 
 
 @dataclass(slots=True)
@@ -218,9 +236,9 @@ class Project:
     firm: int = 0
     decides: int = 0
     known: int = 1  # its deposit is
-    begins: float = 0.0  # earliest, or when
+    begins: float = 0.0  # when, or the earliest
     capex: float = 0.0
-    paid: float = 0.0
+    spent: float = 0.0
     permit: float = 0.0
     permit_stream: int = NOBODY
     build: float = 0.0
@@ -228,21 +246,19 @@ class Project:
     ramp: float = 365.0
     steps: int = 0
     after: int = NOBODY  # firm that must be on line
-    worth: float = 0.0  # annuity factor, d: what a USD a day over its life is worth now
-    delay: float = 0.0  # factor of time by which money waits for the plant
+    worth: float = 0.0  # what a USD a day over its life is worth at the decision, USD
     credibility: float = 0.5
     lagged: int = 1
-    left: float = 0.0  # time of the stage at hand still to go at full speed, d
-    length: float = 0.0  # of the whole stage
+    length: float = 0.0  # of the stage at hand, d at full speed
+    left: float = 0.0  # of it, when last settled
+    settled: float = 0.0
+    due: float = NEVER
     pace: float = 1.0
-    slowed: int = 0
-    public: float = 0.0  # USD of public money still to be paid in
-    stake: int = NOBODY
-    faster: float = 1.0
-    permit_factor: float = 1.0
+    public: float = 0.0  # USD of public money, and how much of it is paid
+    granted: float = 0.0
+    faster: float = 1.0  # factor on the time to build, and for permits
+    permits: float = 1.0
     ordered: int = 0
-    decided: float = NEVER
-    on_line: float = NEVER
 
 
 @dataclass(slots=True)
@@ -255,26 +271,26 @@ class Account:
 
 @dataclass(slots=True)
 class Contract:
-    """A guarantee or take-or-pay contract with a plant."""
+    """A guarantee, or a take-or-pay contract, with a plant."""
 
     kind: int = 0
     active: int = 0
     firm: int = 0
-    price: int = NOBODY  # index
-    floor: float = 0.0  # USD/t
+    index: int = NOBODY  # price
+    floor: float = 0.0  # USD/t; of a take-or-pay contract the price
     upside: float = 0.0
     most: float = NEVER  # t/d
     guarantee: float = 0.0  # USD/d
+    ends: float = NEVER
     lasts: float = NEVER
     rate: float = 0.0  # t/d to be taken
     into: int = NOBODY  # lane to a stockpile
     settled: float = 0.0  # when
     made: float = 0.0  # t made, and sold, then
     sold: float = 0.0
-    sums: float = 0.0  # of the index at looks since, and how many
+    earned: int = 0  # earnings then, cents
+    total: float = 0.0  # of the index at looks since
     looks: int = 0
-    earned: float = 0.0  # USD of earnings since
-    next: int = NOBODY  # of the same firm
 
 
 @dataclass(slots=True)
@@ -284,15 +300,15 @@ class Dumping:
     state: int = 0
     starts: float = NEVER
     lasts: float = NEVER
+    ends: float = NEVER  # of the flood, or of the squeeze
+    above: float = 0.0
     ask: float = 0.6
     volume: float = 0.0
-    above: float = 0.0
     budget: float = 0.0
     spent: float = 0.0
-    begun: float = NEVER
+    squeezes: int = 0
     below: float = 0.0
     markup: float = 0.0
-    squeezes: int = 0
     squeeze: float = 0.0  # how long
     control: int = NOBODY  # what it lets leave in the squeeze
     first_target: int = 0
@@ -303,44 +319,49 @@ class Dumping:
 
 @dataclass(slots=True)
 class Target:
-    """A strategy's hold on a price, a firm of the actor's, or a rival."""
+    """A strategy's hold on a price, on a firm of the actor's, or on a rival's."""
 
-    dumping: int = 0
     price: int = NOBODY
-    site: int = NOBODY  # of the actor, whose capacity it raises
-    rival: int = NOBODY  # site whose capacity counts against it
+    own: int = NOBODY
+    rival: int = NOBODY
+    sold: float = 0.0  # t sold at the price when last looked
 
 
 @dataclass(slots=True)
-class Slowing:
-    """A technology control's hold on a project."""
-
-    control: int = 0
-    project: int = 0
-
-
-@dataclass(slots=True)
-class Programme:
-    """What else an instrument does: numbers that it changes, and what it costs a day."""
+class Lever:
+    """What changes numbers of other records while it is on."""
 
     kind: int = 0
     active: int = 0
-    cost: float = 0.0  # USD/d
-    amount: float = 0.0
-    lag: float = 365.0
-    subject: int = NOBODY
     starts: float = NEVER
+    lasts: float = NEVER
+    cost: float = 0.0  # USD/d
+    first_hold: int = 0
+    last_hold: int = 0
+    first_link: int = 0
+    last_link: int = 0
+
+
+@dataclass(slots=True)
+class Hold:
+    """One record that a lever changes, or that a control alarms."""
+
+    subject: int = 0
+    value: float = 0.0
+    before: float = 0.0
 
 
 @dataclass(slots=True)
 class Vault:
-    """How a stockpile of one or more materials is paid for."""
+    """How the stock of some reserves is paid for."""
 
+    active: int = 0
     budget: float = 0.0
     spent: float = 0.0  # USD tied up in stock, at what it cost
-    loan: float = 0.0
     private: float = 0.0
-    lent: float = 0.0  # of the two, drawn by now
+    loan: float = 0.0
+    lent: float = 0.0  # of lenders' money, and of the treasury's, in use
+    drawn: float = 0.0
     interest: float = 0.0  # 1/d
     storage: float = 0.0
     spoilage: float = 0.0
@@ -349,6 +370,3 @@ class Vault:
     repurchase: int = 0
     crowding: float = 0.0
     share: float = 1.0
-    active: int = 0
-    first_reserve: int = 0
-    last_reserve: int = 0

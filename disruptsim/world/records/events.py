@@ -43,6 +43,9 @@ class Control:
     asked: float = 0.0  # t that the lanes of one seller ask of the pool; of the moment
     group: int = 0  # first happening of the same control
     running: int = 0  # of the group in effect, kept at the first
+    enforcement: float = 0.0  # chance that what evades it is detected
+    first_wary: int = 0  # prices that it alarms: a range of holds
+    last_wary: int = 0
 
 
 @dataclass(slots=True)

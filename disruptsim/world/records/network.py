@@ -42,6 +42,9 @@ class Site:
     middle: int = 0
     end: int = 0
     priority: int = 5
+    open: float = 1.0  # share of capacity that is there and open
+    firm: int = NOBODY
+    tracked: int = 0  # what it makes is of the tracked origin
     allocation: int = 0
     patience: float = 30.0
     drift: float = 0.0
@@ -66,6 +69,7 @@ class Line:
     strict: int = 0  # some by-product stops it when full
     after: int = 0  # blocking after work rather than before
     batch: float = 0.0  # t of the campaign in work
+    origin: float = 0.0  # share of the tracked origin in it
     work_left: float = 0.0  # d at full capacity
     settled: float = 0.0
     ends: float = NEVER  # when the campaign in work ends as things stand
@@ -102,6 +106,8 @@ class Holding:
     room: float = NEVER  # of an input that is pushed: no more is sent to it, t
     per_unit: float = 1.0  # t per tonne of the site's main material
     blocks: int = 0  # a by-product that stops the line when full
+    price: int = NOBODY  # in its zone
+    origin: float = 0.0  # share of the tracked origin
     stands_in: int = NOBODY  # it is an alternative to this input
     first_alternative: int = NOBODY  # and this is the first of its own
     # as a market
@@ -111,6 +117,7 @@ class Holding:
     growth: float = 0.0  # ln of the yearly factor
     grown: float = 1.0  # factor of growth so far
     surge: float = 1.0  # factor of the surges in force
+    response: float = 1.0  # factor of prices
     settled: float = 0.0
     waits: int = 0  # unserved demand waits rather than being lost
     owed: float = 0.0  # demand that waits
@@ -137,7 +144,8 @@ class Holding:
     policy: int = 0
     use: float = 0.0  # nominal, t/d
     cover: float = 0.0
-    added_cover: float = 0.0  # by policies
+    added_cover: float = 0.0  # by policies, less what public stock crowds out
+    policy_cover: float = 0.0  # by policies alone
     hoarding: float = 1.0
     review: float = 7.0  # in the order-up-to level: 0 under continuous review
     spacing: float = NEVER  # between reviews; NEVER if each use of stock brings one
@@ -183,6 +191,9 @@ class Lane:
     buyer: int = 0  # holding
     pushed: int = 0
     reserve: int = 0  # leads out of a stockpile
+    trade: int = NOBODY  # its money and borders
+    closed: int = 0  # its seller is not there
+    opened: int = 0  # its seller has come on line, and is tried
     pledge: int = NOBODY  # between stockpiles that pool
     share: float = 0.0
     contract: float = 0.0  # t/d

@@ -34,6 +34,10 @@ class Reserve:
     eased: float = NEVER  # since when nothing presses any more
     by_hand: int = 0  # requested by a user's own process: runs until called off
     next_release: float = NEVER
+    vault: int = NOBODY  # how it is paid for
+    worth: float = 0.0  # USD that its stock has cost
+    limit: float = NEVER  # t/d that it may order, but for money
+    market: float = 0.0  # t/d sold into its zone in calm
     drawn: float = 0.0
     lowest: float = NEVER
     emptied: float = NEVER

@@ -1,0 +1,106 @@
+"""How stockpiles are paid for: private money and a loan, fees, carrying cost, and what beneficiaries pay."""
+
+from __future__ import annotations
+
+from disruptsim.rules.ledger import pay
+from disruptsim.rules.stock import lower
+from disruptsim.world.kinds import (
+    FEES,
+    INTEREST,
+    LENDERS,
+    LOAN,
+    NEVER,
+    NOBODY,
+    STORAGE,
+    SUPPLIERS,
+    TREASURY,
+    VAULTS,
+)
+from disruptsim.world.records import Reserve, Vault
+from disruptsim.world.world import World
+
+
+def vault_buys(world: World, reserve: Reserve, tonnes: float, usd: float) -> None:
+    """Find the money for what a stockpile buys: private first, then the public loan; traders take their fee."""
+    if reserve.vault == NOBODY:
+        pay(world, LOAN, TREASURY, VAULTS, usd)
+        reserve.worth += usd
+        return
+    vault = world.vaults[reserve.vault]
+    private = min(usd, max(0.0, vault.private - vault.lent))
+    vault.lent += private
+    vault.drawn += usd - private
+    vault.spent += usd
+    reserve.worth += usd
+    pay(world, LOAN, LENDERS, VAULTS, private)
+    pay(world, LOAN, TREASURY, VAULTS, usd - private)
+    pay(world, FEES, vault.payer, SUPPLIERS, usd * vault.fee)
+
+
+def vault_sells(world: World, reserve: Reserve, tonnes: float, usd: float) -> float:
+    """Give what a beneficiary pays: the committed price or the market's; loans are paid back with it."""
+    there = world.holdings[reserve.holding].on_hand + tonnes  # it has left the store by now
+    cost = reserve.worth * min(1.0, tonnes / there) if there > 0.0 else 0.0
+    reserve.worth -= cost
+    if reserve.vault == NOBODY:
+        pay(world, LOAN, VAULTS, TREASURY, usd)
+        return usd
+    vault = world.vaults[reserve.vault]
+    if vault.repurchase and reserve.worth + cost > 0.0:
+        usd = cost
+    vault.spent = max(0.0, vault.spent - cost)
+    back = min(usd, vault.drawn)
+    vault.drawn -= back
+    private = min(usd - back, vault.lent)
+    vault.lent -= private
+    pay(world, LOAN, VAULTS, TREASURY, back)
+    pay(world, LOAN, VAULTS, LENDERS, private)
+    pay(world, LOAN, VAULTS, vault.payer, usd - back - private)
+    return usd
+
+
+def look_at_vaults(world: World, now: float) -> None:
+    """Pay interest, storage and spoilage; hold purchases within the budget and the share of the market."""
+    days = world.money.review
+    for i in range(len(world.reserves)):
+        reserve = world.reserves[i]
+        if reserve.vault == NOBODY or not world.vaults[reserve.vault].active or not reserve.active:
+            continue
+        vault = world.vaults[reserve.vault]
+        holding = world.holdings[reserve.holding]
+        if vault.spoilage > 0.0 and holding.on_hand > 0.0:
+            spoilt = holding.on_hand * vault.spoilage * days / 365.0
+            lower(holding, spoilt, now)
+            world.materials[holding.material].lost += spoilt
+        pay(world, STORAGE, vault.payer, SUPPLIERS, reserve.worth * vault.storage * days / 365.0)
+        holding.most = min(reserve.limit, room(world, reserve, vault))
+        if vault.crowding > 0.0 and reserve.target > 0.0:
+            crowd_out(world, reserve, vault)
+    for i in range(len(world.vaults)):
+        vault = world.vaults[i]
+        if vault.active:
+            pay(world, INTEREST, vault.payer, LENDERS, vault.lent * vault.interest * days / 365.0)
+            pay(world, INTEREST, vault.payer, TREASURY, vault.drawn * vault.interest * days / 365.0)
+
+
+def room(world: World, reserve: Reserve, vault: Vault) -> float:
+    """Most that a reserve may order, t/d: what money is left, and its share of what is sold into its zone."""
+    holding = world.holdings[reserve.holding]
+    most = NEVER
+    if holding.price != NOBODY:
+        ask = world.prices[holding.price].price
+        left = max(0.0, vault.budget - vault.spent - max(0.0, holding.ordered) * ask)
+        most = left / (ask * (1.0 + vault.fee) * holding.spacing)
+        if vault.share < 1.0:
+            most = min(most, vault.share * reserve.market)
+    return most
+
+
+def crowd_out(world: World, reserve: Reserve, vault: Vault) -> None:
+    """Beneficiaries hold less themselves as the stockpile fills."""
+    holding = world.holdings[reserve.holding]
+    full = min(1.0, holding.on_hand / reserve.target)
+    for i in range(holding.first_out, holding.last_out):
+        buyer = world.holdings[world.lanes[world.outbound[i]].buyer]
+        if buyer.reserve == NOBODY:
+            buyer.added_cover = buyer.policy_cover - vault.crowding * full * (buyer.cover + buyer.policy_cover)
