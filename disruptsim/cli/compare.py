@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from disruptsim.cli.options import (
@@ -9,10 +11,14 @@ from disruptsim.cli.options import (
     json_option,
     load_scenario,
     print_json,
+    read_budget,
     scenario_options,
     seed_option,
     stdout_console,
 )
+
+if TYPE_CHECKING:
+    from disruptsim.scenario.scenario import Scenario
 
 
 @click.command("compare")
@@ -25,6 +31,10 @@ from disruptsim.cli.options import (
 @click.option(
     "--indifference", type=click.FloatRange(min=0, min_open=True), default=None,
     help="Difference that matters in selecting, in the measure's unit; 5% of the baseline by default.",
+)  # fmt: skip
+@click.option(
+    "--budget", default=None, metavar="MONEY",
+    help='Of the treasury, as "1 bnUSD": how likely each policy within it is to lose least. Where there is an economy.',
 )  # fmt: skip
 @click.option("--spread", is_flag=True, help="Show percentiles too, each with its interval, and draw them.")
 @click.option(
@@ -40,6 +50,7 @@ def command(
     baseline: str,
     measures: tuple[str, ...],
     indifference: float | None,
+    budget: str | None,
     spread: bool,
     replications: int,
     seed: int,
@@ -56,16 +67,20 @@ def command(
     from disruptsim.cli.progress import progress, watched
     from disruptsim.montecarlo.compare import compare
     from disruptsim.montecarlo.control import add_control
+    from disruptsim.montecarlo.menu import menu
     from disruptsim.montecarlo.spread import spreads
     from disruptsim.report.compare import comparison_json, comparison_tables
     from disruptsim.report.result import load_run, run
 
+    limit = None if budget is None else read_budget(budget)
     if "://" in path or Path(path).is_dir():
         result = load_run(path)
+        _refuse_budget(limit, result.scenario)
         if control is not None and result.strata is None:
             add_control(result)
     else:
         scenario = load_scenario(path, settings)
+        _refuse_budget(limit, scenario)
         with progress(replications) as told:
             result = run(
                 scenario,
@@ -76,11 +91,18 @@ def command(
                 **watched(told),
             )
     found = compare(result, baseline, measures or None, indifference=indifference)
+    choices = menu(result, limit)
     wanted = dict.fromkeys((one.measure, one.subject, one.unit) for one in found)
     spread_out = [one for what in wanted for one in spreads(result, *what)] if spread else None
     if as_json:
         scenario_named = {"name": result.scenario.name, "digest": result.scenario.digest}
-        print_json(comparison_json(scenario_named, result.digest, result.replications, found, spread_out))
+        print_json(comparison_json(scenario_named, result.digest, result.replications, found, spread_out, choices))
         return
     name = f"{result.scenario.name} \u00b7 {result.replications} replications \u00b7 seed {result.seed}"
-    stdout_console().print(comparison_tables(name, found, spread_out))
+    console = stdout_console()
+    console.print(comparison_tables(name, found, spread_out, choices, console.width))
+
+
+def _refuse_budget(limit: float | None, scenario: Scenario) -> None:
+    if limit is not None and scenario.economy is None:
+        raise click.BadParameter("there is no economy in this scenario, and nothing is paid", param_hint="--budget")

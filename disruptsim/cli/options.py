@@ -150,6 +150,20 @@ def replications_of(asked: int | None, precision: tuple[str, ...], *planned: int
     return given or (MOST_REPLICATIONS if precision else DEFAULT_REPLICATIONS)
 
 
+def read_budget(text: str) -> float:
+    """Money that a user wrote, USD."""
+    from disruptsim.scenario.units import DIMENSIONS, QuantityError, read
+    from disruptsim.words import printable
+
+    try:
+        value = read(text, DIMENSIONS["money"])
+    except QuantityError as error:
+        raise click.BadParameter(printable("; ".join(map(str, error.args))), param_hint="--budget") from None
+    if value < 0.0:
+        raise click.BadParameter("must not be negative", param_hint="--budget")
+    return value
+
+
 def say(text: str) -> None:
     """Tell something on standard error."""
     click.echo(text, err=True)

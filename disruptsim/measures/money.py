@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from disruptsim.measures.economic import COSTED
 from disruptsim.measures.registry import OBSERVED
 from disruptsim.measures.subjects import FACTORIES, Subject
-from disruptsim.measures.zones import adversary_countries, adversary_zone
 from disruptsim.scenario.schema.sites import Producer
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.books import ACTORS, LINES, Books
 from disruptsim.world.outcome import Outcome
+from disruptsim.world.pack_economy import Places
 
 Array = NDArray[np.float64]
 Found = dict[str, tuple[float, int]]
@@ -36,12 +36,14 @@ class Money:
 
     def __init__(self, plan: Blueprint, subjects: list[Subject], twin: Books) -> None:
         self._subjects, self._twin = subjects, _net(twin)
-        scenario, layout = plan.scenario, plan.layout
-        self._adversary = adversary_zone(scenario)
+        layout, places = plan.layout, plan.places
+        assert isinstance(places, Places)
+        zones = [zone for country, zone in places.zone.items() if country in places.adversary]
+        self._prices, self._adversary = places.prices, min(zones, default=None)
         self._capacity = np.zeros(len(layout.sites))
         for line in plan.world.lines:
             self._capacity[line.site] += line.capacity
-        enemies = adversary_countries(scenario)
+        enemies = places.adversary
         stages: dict[str, list[int]] = {}
         self._theirs = np.array([layout.site(name).country in enemies for name in layout.sites], dtype=bool)
         for rank, site in enumerate(map(layout.site, layout.sites)):
@@ -57,11 +59,10 @@ class Money:
         left = self._capacity.copy()
         left[books.firm_sites] = books.capacity * books.level
         less = _net(books) - self._twin
-        place = {(int(m), int(z)): n for n, (m, z) in enumerate(zip(books.material, books.zone, strict=True))}
         firms = {int(site): n for n, site in enumerate(books.firm_sites)}
         for row, subject in enumerate(self._subjects):
-            if subject.kind == "price" and subject.members in place:
-                yield row, self._price(books, place, subject.members, run)
+            if subject.kind == "price":
+                yield row, self._price(books, subject.members, run)
             elif subject.kind in ("site", "sites", "producers"):
                 mine = [firms[site] for site in subject.members if site in firms]
                 if mine:
@@ -72,9 +73,10 @@ class Money:
                 actor, _, line = subject.name.partition(": ")
                 yield row, {"cost": (float(less[ACTORS.index(actor), LINES.index(line)]) / 100.0, OBSERVED)}
 
-    def _price(self, books: Books, place: dict[tuple[int, int], int], members: tuple[int, ...], run: Outcome) -> Found:
+    def _price(self, books: Books, members: tuple[int, ...], run: Outcome) -> Found:
         """Of one price; its moves are straight steps, each of which lasts until the next look."""
-        rank, reference = place[members[0], members[1]], float(books.reference[place[members[0], members[1]]])
+        rank = self._prices[members[0], members[1]]
+        reference = float(books.reference[rank])
         if not len(books.prices) or reference <= 0.0:
             return {}
         ratio = books.prices[:, rank] / reference
@@ -92,7 +94,7 @@ class Money:
             found["price_volatility"] = float(changes.std(ddof=1)) * math.sqrt(365.0 / books.review)
         if books.bought[rank] > 0.0:
             found["price_paid"] = float(books.paid[rank] / books.bought[rank]) / reference
-        theirs = place.get((members[0], self._adversary)) if self._adversary is not None else None
+        theirs = None if self._adversary is None else self._prices.get((members[0], self._adversary))
         if theirs is not None and members[1] != self._adversary and float(books.prices[:, theirs].min()) > 0.0:
             found["price_spread"] = float((books.prices[:, rank] / books.prices[:, theirs]).max())
         return _seen(found)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from disruptsim.measures.zones import adversary_countries, price_zone, price_zones
 from disruptsim.scenario.schema.sites import Market, Plant, Producer, Stockpile, Trader
 from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.books import LINES
+from disruptsim.world.pack_economy import Places
 
 TOTAL = "all markets"
 NETWORK = "network"
@@ -82,19 +82,17 @@ def subjects_of(plan: Blueprint) -> list[Subject]:
 
 def _of_money(plan: Blueprint, lines: dict[int, Producer]) -> list[Subject]:
     """What there is beside the others where there is an economy; `lines` are the producers by rank."""
-    layout, scenario = plan.layout, plan.scenario
-    zones, adversary = price_zones(scenario), adversary_countries(scenario)
-    dealt = {(layout.material_rank[key.material], price_zone(scenario, layout.site(key.site).country))
-             for key in layout.holdings}  # fmt: skip
-    priced = {name for name, material in scenario.materials.items() if float(material.price) > 0.0}
+    layout, scenario, places = plan.layout, plan.scenario, plan.places
+    assert isinstance(places, Places)
     found = [
-        Subject(f"price {layout.materials[material]} in {zones[zone]}", "price", (material, zone))
-        for material, zone in sorted(dealt)
-        if layout.materials[material] in priced
+        Subject(f"price {layout.materials[material]} in {places.zones[zone]}", "price", (material, zone))
+        for material, zone in places.prices
     ]
     groups = {f"producers in {zone}": tuple(rank for rank, site in lines.items() if site.country in countries)
               for zone, countries in sorted(scenario.zones.items())}  # fmt: skip
-    groups[RIVALS] = tuple(rank for rank, site in lines.items() if adversary and site.country not in adversary)
+    groups[RIVALS] = tuple(
+        rank for rank, site in lines.items() if places.adversary and site.country not in places.adversary
+    )
     found += [Subject(name, "producers", members) for name, members in groups.items() if members]
     return found + [Subject(f"{actor}: {line}", "account", ()) for actor in KEPT for line in LINES]
 

@@ -84,7 +84,7 @@ def compare(
     indifference: float | None = None,
     confidence: float = 0.95,
 ) -> list[Comparison]:
-    """Compare the policies of a result.
+    """Compare the policies of a result, in each future but the calm that an economy adds.
 
     Parameters
     ----------
@@ -123,7 +123,8 @@ def compare(
     if problems:
         raise ScenarioError(problems)
     ordered = [baseline, *(policy for policy in policies if policy != baseline)]
-    futures = list(dict.fromkeys(future for _, future in result.cases))
+    shown = [future for case, (_, future) in enumerate(result.cases) if not result.is_calm(case)]
+    futures = list(dict.fromkeys(shown or [future for _, future in result.cases]))
     return [_one(result, future, ordered, measure, subject, indifference, confidence)
             for future in futures for measure, subject in chosen]  # fmt: skip
 
@@ -142,7 +143,7 @@ def _one(
         values[there], limit = restrict(values[there], states[there] != CENSORED)
     x, averages = values[there], result.averages
     sign = 1.0 if measure.more_is_better else -1.0
-    best = _chance_of_best(sign * x, averages.odds(there))
+    best = chance_of_best(sign * x, averages.odds(there))
     means = [averages.mean(values[:, n], there, future, confidence) for n in range(len(policies))]
     gaps = [averages.difference(values[:, n], values[:, 0], there, future, confidence) for n in range(len(policies))]
     raw = np.array([averages.p(gap, x[:, n] - x[:, 0], confidence) for n, gap in enumerate(gaps)])[1:]
@@ -157,7 +158,7 @@ def _one(
     return Comparison(future, measure.name, subject, unit, policies[0], measure.more_is_better, found, selection, limit)
 
 
-def _chance_of_best(x: Array, odds: Array) -> list[float]:
+def chance_of_best(x: Array, odds: Array) -> list[float]:
     """Share of bootstrap resamples in which each column has the largest mean; ties share.
 
     Rows are drawn with their odds, which is what their replications stand for.

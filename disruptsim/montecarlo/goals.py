@@ -62,12 +62,13 @@ def reached(result: Result, goals: Sequence[Goal], count: int) -> int:
     All goals hold together with 95%: each is looked at with its part of the 5% (Bonferroni). A replication in which a
     measure is missing counts for nothing.
     """
-    looks = len(goals) * len(result.cases)
+    cases = [case for case in range(len(result.cases)) if not result.is_calm(case)] or range(len(result.cases))
+    looks = len(goals) * len(cases)
     confidence = 1.0 - 0.05 / looks
     needed = 0
     for goal in goals:
         row = result.subject(goal.subject)
-        for case in range(len(result.cases)):
+        for case in cases:
             values = result.values[:count, case, row, INDEX[goal.measure]]
             there = np.flatnonzero(result.states[:count, case, row, INDEX[goal.measure]])
             used = first_enough(values[there], adjusted(goal.relative), confidence=confidence)

@@ -16,6 +16,7 @@ from disruptsim.montecarlo.averages import Averages
 from disruptsim.montecarlo.store import nothing
 from disruptsim.montecarlo.strata import Strata
 from disruptsim.scenario.scenario import Scenario
+from disruptsim.world.opening import CALM
 
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
@@ -104,6 +105,10 @@ class Result:
             if name == policy and future in (None, where):
                 return number
         raise KeyError(f"no policy {policy} in future {future}")
+
+    def is_calm(self, case: int) -> bool:
+        """Whether a case is in the calm that an economy adds to the futures of a scenario."""
+        return self.cases[case][1] == CALM and CALM not in self.scenario.futures
 
     def subject(self, name: str, kind: str | None = None) -> int:
         """Rank of a subject."""

@@ -44,6 +44,8 @@ def batch_table(items: list[Item], results: list[Result]) -> Group:
         table.add_column(head, justify="right")
     for item, result in zip(items, results, strict=True):
         for number, (policy, future) in enumerate(result.cases):
+            if result.is_calm(number):
+                continue
             row: list[RenderableType] = [
                 Text(printable(text)) for text in (item.name if not number else "", future, policy)
             ]

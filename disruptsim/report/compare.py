@@ -9,8 +9,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from disruptsim.montecarlo.choices import Menu
 from disruptsim.montecarlo.compare import Comparison
 from disruptsim.montecarlo.spread import Spread
+from disruptsim.report.menu import menu_json, menu_tables, regret_table
 from disruptsim.report.numbers import cell, plain, scaled, short
 from disruptsim.report.spread import spread_table
 from disruptsim.words import printable
@@ -18,15 +20,31 @@ from disruptsim.words import printable
 FORMAT = "disruptsim.compare/1"
 
 
-def comparison_tables(name: str, found: list[Comparison], spreads: list[Spread] | None = None) -> Group:
-    """Show comparisons, one table each, and what was selected; how they spread, where that is asked for."""
+def comparison_tables(
+    name: str, found: list[Comparison], spreads: list[Spread] | None = None, menu: Menu | None = None, width: int = 120
+) -> Group:
+    """Show comparisons, one table each, and what was selected; how they spread, where that is asked for.
+
+    Where there is a menu it comes first, future by future, in a width in characters.
+    """
     parts: list[RenderableType] = [Text(printable(name), style="bold")]
+    parts += _menu(menu, width) if menu is not None else []
     for one in found:
         parts += [Text(""), _table(one), _selected(one)]
         mine = [s for s in spreads or () if (s.future, s.measure, s.subject) == (one.future, one.measure, one.subject)]
         if mine:
             parts += [Text(""), spread_table(mine, one.limit)]
     return Group(*parts)
+
+
+def _menu(menu: Menu, width: int) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    for future in menu.futures:
+        parts += [Text(""), Text(printable(f"Menu of policies \u00b7 future {future}"), style="bold")]
+        for table in menu_tables(menu, future, width):
+            parts += [Text(""), table]
+    regret = regret_table(menu)
+    return parts if regret is None else [*parts, Text(""), regret]
 
 
 def _table(one: Comparison) -> Table:
@@ -76,12 +94,14 @@ def comparison_json(
     replications: int,
     found: list[Comparison],
     spreads: list[Spread] | None = None,
+    menu: Menu | None = None,
 ) -> dict[str, Any]:
-    """The object that ``compare --json`` prints."""
+    """The object that ``compare --json`` prints; the menu is there where there is an economy."""
     return {
         "format": FORMAT, "scenario": scenario, "digest": digest, "replications": replications,
         "comparisons": [plain(asdict(one) | {"selected": _name(one)}) for one in found],
         **({} if spreads is None else {"spreads": [plain(asdict(one)) for one in spreads]}),
+        **({} if menu is None else {"menu": menu_json(menu)}),
     }  # fmt: skip
 
 

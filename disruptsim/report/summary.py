@@ -13,8 +13,10 @@ from rich.text import Text
 from disruptsim.measures.registry import INDEX, MEASURES
 from disruptsim.measures.subjects import FACTORIES, TOTAL
 from disruptsim.montecarlo.estimates import summarise
+from disruptsim.montecarlo.menu import menu
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.concentration import concentration
+from disruptsim.report.menu import menu_tables, regret_table
 from disruptsim.report.numbers import DASH, cell, scaled, short
 from disruptsim.statistics.intervals import Interval
 
@@ -231,7 +233,9 @@ def summary(result: Result, width: int) -> Group:
     scenario = result.scenario
     years = float(scenario.horizon) / 365.0
     parts: list[RenderableType] = []
-    for future in dict.fromkeys(future for _, future in result.cases):
+    choices = menu(result)
+    futures = choices.futures if choices is not None else dict.fromkeys(future for _, future in result.cases)
+    for future in futures:
         named = f" · future {future}" if future != "all" or scenario.futures else ""
         title = Text(f"{scenario.name}{named}", style="bold")
         facts = f"{years:.3g} years · {result.replications} replications · seed {result.seed}"
@@ -240,7 +244,9 @@ def summary(result: Result, width: int) -> Group:
         if result.controls:
             facts += " · means with outage time as control variate"
         title.append(f"\n{facts} · losses against the undisturbed twin · 95% intervals under each number", style="dim")
-        parts += [title, Text(""), *_spaced(headline(result, future, width))]
+        parts += [title, Text("")]
+        first = headline(result, future, width) if choices is None else menu_tables(choices, future, width)
+        parts += _spaced(first)
         scale, unit = _money_scale(result)
         markets = [
             ("runs short, %", "short", "share", 100.0),
@@ -259,7 +265,7 @@ def summary(result: Result, width: int) -> Group:
         )
         stopped = worst(result, future, "site", "stop_days", "Sites that stop most for want of an input", sites)
         parts += _spaced([bought(result, future), hit, stopped, stockpiles(result, future)])
-    parts += _spaced([concentration_table(result)])
+    parts += _spaced([regret_table(choices) if choices is not None else None, concentration_table(result)])
     parts.append(_notes(result))
     return Group(*parts)
 

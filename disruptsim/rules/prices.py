@@ -2,7 +2,8 @@
 
 target = reference x ((w + a) / (x + a))^g with x = cover / normal cover, which
 is 1 within what calm shows. What may come in over a lane that is not
-rationed bounds it from above; where a duty, or a mark-up, is in the least landed cost, that lifts it too.
+rationed bounds it from above; where a duty, or a mark-up, is in the least landed cost, that lifts it too, by the share
+that comes in of what is bought: sellers inside undercut what pays the duty, as far as they go.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ def prices_move(world: World, rank: int, amount: float, now: float) -> None:
         money.looks += 1
         post(world, now + money.review, PRICES_MOVE, 0, 0.0)
         return
+    for i in range(len(world.prices)):
+        world.prices[i].recent = 0.0
+        world.prices[i].imports = 0.0
     for i in range(len(world.trades)):
         look_at_orders(world, world.trades[i])
     for i in range(len(world.prices)):
@@ -88,6 +92,11 @@ def look_at_orders(world: World, trade: Trade) -> None:
     asked = trade.asked - trade.asked_before
     if asked > DUST:
         trade.rationed = 1 if trade.sent - trade.sent_before < _ENOUGH * asked else 0
+    trade.recent = trade.sent - trade.sent_before
+    bought = world.prices[trade.bought]
+    bought.recent += trade.recent
+    if trade.bought != trade.sold:
+        bought.imports += trade.recent
     trade.asked_before = trade.asked_last
     trade.sent_before = trade.sent_last
     trade.asked_last = trade.asked
@@ -135,8 +144,13 @@ def move(world: World, price: Price) -> None:
         if x != w:
             target = price.reference * math.exp(power * math.log((w + money.slack) / (x + money.slack)))
     target = max(price.lowest, min(target, money.highest * price.reference))
-    if price.parity < target or (price.lifts and price.parity < NEVER):
+    if price.parity < target:
         target = price.parity
+    elif price.lifts and price.parity < NEVER:
+        part = price.imports / price.recent if price.recent > DUST else 1.0
+        target += part * (price.parity - target)
+    if price.flood > 0.0:
+        target = min(target, price.flood * price.reference)
     if target == price.price:
         return
     way = math.log(target / price.price)
@@ -162,8 +176,11 @@ def set_ask(world: World, price: Price) -> None:
 
 
 def set_rise(world: World, trade: Trade) -> None:
-    """Work out by how much a lane's landed cost has risen; an order is then weighed anew."""
-    rise = landed(world, trade) - trade.calm
+    """Work out by how much a lane's landed cost has risen, with the rent of a rationed one; orders are weighed anew."""
+    cost = landed(world, trade)
+    if trade.rationed:
+        cost = max(cost, world.prices[trade.bought].price)
+    rise = cost - trade.calm
     if rise != trade.rise:
         trade.rise = rise
         world.holdings[world.lanes[trade.lane].buyer].steady = 0

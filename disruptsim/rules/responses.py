@@ -22,7 +22,7 @@ def respond(world: World, now: float) -> None:
         speed = price.substitution + price.helped
         if height > 0.0 and speed > 0.0:
             step = speed * money.review / 365.0 * min(1.0, height / _DOUBLE)
-            price.saved = max(price.saved, min(money.substitution_most, price.saved + step))
+            price.saved = min(money.substitution_most, price.saved + step)
     for i in range(len(world.responses)):
         response = world.responses[i]
         price = world.prices[response.price]

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from disruptsim.scenario.draft import Draft, lane_name
+from disruptsim.scenario.references_economy import check_economy, close_ways_round
 from disruptsim.scenario.references_events import check_events
 from disruptsim.scenario.references_sites import check_parts_of_sites, check_site_fields, rooms
 from disruptsim.scenario.schema.sites import Lane, Market, Plant, Producer, SiteBase, Stockpile, Trader
@@ -40,6 +41,7 @@ def inputs_of(site: SiteBase) -> list[str]:
 def check_references(draft: Draft, parts: Parts) -> None:
     """Report every name that leads nowhere, and every part that does not fit."""
     stock_targets(parts)
+    close_ways_round(parts)
     _check_zones(draft, parts)
     materials = set() if draft.broken("materials") else {*parts["materials"], *draft.group("materials")}
     for name, site in parts["sites"].items():
@@ -49,6 +51,7 @@ def check_references(draft: Draft, parts: Parts) -> None:
     _check_shares(draft, parts)
     check_parts_of_sites(draft, parts, materials)
     check_events(draft, parts)
+    check_economy(draft, parts)
 
 
 def stock_targets(parts: Parts) -> None:

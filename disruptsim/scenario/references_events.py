@@ -32,7 +32,7 @@ Path = tuple[Any, ...]
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d)")
 
 
-class _Names:
+class Names:
     """The names that a scenario knows."""
 
     def __init__(self, draft: Draft) -> None:
@@ -44,8 +44,8 @@ class _Names:
         self.zones = draft.group("zones")
         # As written, not as read: a site with a mistake elsewhere still makes what it makes.
         written = {name: site for name, site in draft.group("sites").items() if isinstance(site, dict)}
-        self.made = {m for site in written.values() for m in _named(site, ("makes", "trades"), ("byproducts",))}
-        self.used = {m for site in written.values() for m in _named(site, ("demands", "trades"), ("needs",))}
+        self.made = {m for site in written.values() for m in named(site, ("makes", "trades"), ("byproducts",))}
+        self.used = {m for site in written.values() for m in named(site, ("demands", "trades"), ("needs",))}
         self.used |= {m for site in written.values() for m in _standing_in(site)}
         countries = {site["country"] for site in written.values() if isinstance(site.get("country"), str)}
         members = [m for zone in self.zones.values() if isinstance(zone, list) for m in zone if isinstance(m, str)]
@@ -59,7 +59,8 @@ class _Names:
         self.markets = {name for name, site in written.items() if site.get("kind") == "market"}
 
 
-def _named(site: dict[str, Any], words: tuple[str, ...], groups: tuple[str, ...]) -> list[str]:
+def named(site: dict[str, Any], words: tuple[str, ...], groups: tuple[str, ...]) -> list[str]:
+    """Names in some fields of a site as written, and the keys of some of its tables."""
     found = [site[word] for word in words if isinstance(site.get(word), str)]
     tables = [site[group] for group in groups if isinstance(site.get(group), dict)]
     return found + [name for table in tables for name in table]
@@ -77,7 +78,8 @@ def _standing_in(site: dict[str, Any]) -> list[str]:
     ]
 
 
-def _unknown(draft: Draft, path: Path, name: str, known: Iterable[str], what: str) -> None:
+def unknown(draft: Draft, path: Path, name: str, known: Iterable[str], what: str) -> None:
+    """Report a name that is not among those known."""
     names = sorted(known)
     if name not in names:
         draft.report(path, f"is no {what}", meant(name, names), name)
@@ -88,7 +90,7 @@ def check_events(draft: Draft, parts: Parts) -> None:
     check_climates(draft, parts)
     if draft.broken("sites") or draft.broken("zones"):
         return
-    names = _Names(draft)
+    names = Names(draft)
     for group in ("controls", "disruptions"):
         for name, disruption in parts[group].items():
             _check_timing(draft, (group, name), disruption, names)
@@ -96,21 +98,21 @@ def check_events(draft: Draft, parts: Parts) -> None:
             _check_lanes_and_licences(draft, (group, name), disruption, names)
     for name in sorted(set(draft.group("controls")) & set(names.disruptions)):
         draft.report(("disruptions", name), "is the name of a control already", "choose another name")
-    _check_circle(draft, "disruptions", {n: [d.after] for n, d in parts["disruptions"].items() if d.after}, "after")
+    check_circle(draft, "disruptions", {n: [d.after] for n, d in parts["disruptions"].items() if d.after}, "after")
     if "twin" in parts["futures"]:
         draft.report(("futures", "twin"), "is the name of the undisturbed twin", "choose another name")
     for name, future in parts["futures"].items():
         for disruption in future.disruptions:
-            _unknown(draft, ("futures", name, "disruptions"), disruption, names.disruptions, "disruption")
+            unknown(draft, ("futures", name, "disruptions"), disruption, names.disruptions, "disruption")
     for name, site in parts["sites"].items():
         if isinstance(site, Stockpile) and site.draw is not None:
             _check_draw(draft, ("sites", name, "draw"), site.draw, names)
     for name, policy in parts["policies"].items():
         _check_policy(draft, name, policy, names, parts)
-    _check_circle(draft, "policies", {n: list(p.extends) for n, p in parts["policies"].items()}, "extends")
+    check_circle(draft, "policies", {n: list(p.extends) for n, p in parts["policies"].items()}, "extends")
 
 
-def _check_timing(draft: Draft, path: Path, disruption: DisruptionBase, names: _Names) -> None:
+def _check_timing(draft: Draft, path: Path, disruption: DisruptionBase, names: Names) -> None:
     given = [key for key in ("starts", "rate", "after") if getattr(disruption, key) is not None]
     if len(given) > 1:
         draft.report((*path, given[1]), f"cannot stand beside {given[0]}", "give one of starts, rate and after")
@@ -120,7 +122,11 @@ def _check_timing(draft: Draft, path: Path, disruption: DisruptionBase, names: _
         draft.report(path, "happens at a rate but does not say how long it lasts", "add lasts")
     if disruption.after is not None:
         known = [*names.disruptions, *names.policies] if path[0] == "disruptions" else names.controls
-        _unknown(draft, (*path, "after"), disruption.after, known, "disruption that it could follow")
+        unknown(draft, (*path, "after"), disruption.after, known, "disruption that it could follow")
+        if disruption.upon == "end" and disruption.after in set(known) - names.controls:
+            draft.report(
+                (*path, "upon"), "waits for the end of a policy, which has none", 'write upon = "start"', "end"
+            )
     announced, starts = getattr(disruption, "announced", None), disruption.starts
     if announced is not None and disruption.rate is not None:
         draft.report(
@@ -139,13 +145,13 @@ def _later(first: Moment, second: Moment, begin: dt.date) -> bool:
     return not any(isinstance(d, Distribution) for d in days) and float(days[0]) > float(days[1])  # type: ignore[arg-type]
 
 
-def _check_targets(draft: Draft, path: Path, disruption: DisruptionBase, names: _Names) -> None:
+def _check_targets(draft: Draft, path: Path, disruption: DisruptionBase, names: Names) -> None:
     if isinstance(disruption, ControlBase):
         actors = [disruption.actor] if isinstance(disruption.actor, str) else disruption.actor
         for actor in actors:
-            _unknown(draft, (*path, "actor"), actor, names.places, "country or zone with a site")
+            unknown(draft, (*path, "actor"), actor, names.places, "country or zone with a site")
         for target in [] if disruption.targets == "all" else disruption.targets:
-            _unknown(draft, (*path, "targets"), target, names.places, "country or zone with a site")
+            unknown(draft, (*path, "targets"), target, names.places, "country or zone with a site")
         for material in disruption.materials:
             if material in names.made:
                 continue
@@ -157,42 +163,42 @@ def _check_targets(draft: Draft, path: Path, disruption: DisruptionBase, names: 
                     material,
                 )
             else:
-                _unknown(draft, (*path, "materials"), material, names.made, "material that anybody makes")
+                unknown(draft, (*path, "materials"), material, names.made, "material that anybody makes")
     elif isinstance(disruption, Outage):
         for site in disruption.sites:
-            _unknown(draft, (*path, "sites"), site, names.sites, "site")
+            unknown(draft, (*path, "sites"), site, names.sites, "site")
         if disruption.country is not None:
-            _unknown(draft, (*path, "country"), disruption.country, names.places, "country or zone with a site")
+            unknown(draft, (*path, "country"), disruption.country, names.places, "country or zone with a site")
         if (disruption.centre is None) != (disruption.radius is None):
             draft.report(path, "has only one of centre and radius", "give both")
         if not disruption.sites and disruption.country is None and disruption.centre is None:
             draft.report(path, "hits nothing", "give sites, country, or centre and radius")
     elif isinstance(disruption, Closure):
-        _unknown(draft, (*path, "chokepoint"), disruption.chokepoint, names.points, "chokepoint")
+        unknown(draft, (*path, "chokepoint"), disruption.chokepoint, names.points, "chokepoint")
     elif isinstance(disruption, Surge):
         for market in disruption.markets:
-            _unknown(draft, (*path, "markets"), market, names.markets, "market")
+            unknown(draft, (*path, "markets"), market, names.markets, "market")
         for material in disruption.materials:
-            _unknown(draft, (*path, "materials"), material, names.used, "material that a market asks for")
+            unknown(draft, (*path, "materials"), material, names.used, "material that a market asks for")
         if disruption.country is not None:
-            _unknown(draft, (*path, "country"), disruption.country, names.places, "country or zone with a site")
+            unknown(draft, (*path, "country"), disruption.country, names.places, "country or zone with a site")
 
 
-def _check_lanes_and_licences(draft: Draft, path: Path, disruption: DisruptionBase, names: _Names) -> None:
+def _check_lanes_and_licences(draft: Draft, path: Path, disruption: DisruptionBase, names: Names) -> None:
     if isinstance(disruption, LaneLoss):
         for lane in disruption.lanes:
-            _unknown(draft, (*path, "lanes"), lane, names.lanes, "lane")
+            unknown(draft, (*path, "lanes"), lane, names.lanes, "lane")
     elif isinstance(disruption, Truce):
-        _unknown(draft, (*path, "licence"), disruption.licence, names.licences, "licence")
+        unknown(draft, (*path, "licence"), disruption.licence, names.licences, "licence")
     elif isinstance(disruption, Licence):
         for place in disruption.permit.approval_by_country:
             what = "country or zone with a site"
-            _unknown(draft, (*path, "permit", "approval_by_country", place), place, names.places, what)
+            unknown(draft, (*path, "permit", "approval_by_country", place), place, names.places, what)
         for label in disruption.permit.approval_by_class:
-            _unknown(draft, (*path, "permit", "approval_by_class", label), label, names.classes, "class of any buyer")
+            unknown(draft, (*path, "permit", "approval_by_class", label), label, names.classes, "class of any buyer")
 
 
-def _check_draw(draft: Draft, path: Path, draw: Draw, names: _Names) -> None:
+def _check_draw(draft: Draft, path: Path, draw: Draw, names: Names) -> None:
     try:
         condition = read_condition(draw.when)
     except QuantityError as error:
@@ -204,42 +210,45 @@ def _check_draw(draft: Draft, path: Path, draw: Draw, names: _Names) -> None:
         "supply": (names.places, "country or zone with a site"),
     }
     if condition.kind in known:
-        _unknown(draft, (*path, "when"), condition.name, *known[condition.kind])
+        unknown(draft, (*path, "when"), condition.name, *known[condition.kind])
 
 
-def _check_policy(draft: Draft, name: str, policy: Policy, names: _Names, parts: Parts) -> None:
+def _check_policy(draft: Draft, name: str, policy: Policy, names: Names, parts: Parts) -> None:
     path = ("policies", name)
     if name == "none":
         draft.report(path, "is the policy of doing nothing, which is always there", "choose another name")
     for other in policy.extends:
-        _unknown(draft, (*path, "extends"), other, names.policies, "policy")
+        unknown(draft, (*path, "extends"), other, names.policies, "policy")
     written = draft.group("policies").get(name, {})
     for number, buffer in enumerate(policy.buffer):
         place = (*path, "buffer") if isinstance(written.get("buffer"), dict) else (*path, "buffer", number)
         for material in buffer.materials:
-            _unknown(draft, (*place, "materials"), material, names.used, "material that anybody buys")
+            unknown(draft, (*place, "materials"), material, names.used, "material that anybody buys")
         for site in buffer.sites:
-            _unknown(draft, (*place, "sites"), site, names.sites, "site")
+            unknown(draft, (*place, "sites"), site, names.sites, "site")
         if buffer.country is not None:
-            _unknown(draft, (*place, "country"), buffer.country, names.places, "country or zone with a site")
+            unknown(draft, (*place, "country"), buffer.country, names.places, "country or zone with a site")
     for number, instrument in enumerate(policy.stockpile):
         here = (*path, "stockpile") if isinstance(written.get("stockpile"), dict) else (*path, "stockpile", number)
         site = parts["sites"].get(instrument.site)
         if site is None:
-            _unknown(draft, (*here, "site"), instrument.site, names.sites, "site")
+            unknown(draft, (*here, "site"), instrument.site, names.sites, "site")
         elif not isinstance(site, Stockpile):
             draft.report((*here, "site"), "is no stockpile", "name a site of kind stockpile", instrument.site)
         if instrument.draw is not None:
             _check_draw(draft, (*here, "draw"), instrument.draw, names)
 
 
-def _check_circle(draft: Draft, group: str, leads: dict[str, list[str]], field: str) -> None:
+def check_circle(draft: Draft, group: str, leads: dict[str, list[str]], *field: str) -> None:
+    """Report every part of a group that leads back to itself by a field."""
     for name, first in leads.items():
         seen, ahead = {name}, list(first)
         while ahead:
             other = ahead.pop()
             if other == name:
-                draft.report((group, name, field), "goes round in a circle", f"remove {field} from one of them", name)
+                draft.report(
+                    (group, name, *field), "goes round in a circle", f"remove {field[-1]} from one of them", name
+                )
                 break
             if other not in seen:
                 seen.add(other)

@@ -53,6 +53,8 @@ class Price:
     cover: float = 0.0
     parity: float = NEVER  # least landed cost of what may come in
     lifts: int = 0  # and a duty or a markup is in it
+    imports: float = 0.0  # t that came from other zones, and in all, in the last two intervals
+    recent: float = 0.0
     substitution: float = 0.0  # most that is saved of it in a year
     helped: float = 0.0  # and what programmes add
     saved: float = 0.0  # share of the input per unit that is saved by now
@@ -93,6 +95,7 @@ class Trade:
     sent_last: float = 0.0
     asked_before: float = 0.0
     sent_before: float = 0.0
+    recent: float = 0.0  # t sent in the last two intervals
     rationed: int = 0
     first_levy: int = NOBODY
     last_levy: int = NOBODY
