@@ -16,15 +16,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from networks import scenarios
+from networks_economy import economic_scenarios
 from plays import budget, make, thorough
 
 import disruptsim as ds
 from disruptsim.clocks import arrays as arrays_module
 from disruptsim.clocks.choice import MissingExtraError, choose
 from disruptsim.clocks.compiled_clock import CompiledRun, advance, run_compiled
+from disruptsim.clocks.normal_cover import measure_normal_cover
 from disruptsim.clocks.simpy_clock import Simulation
 from disruptsim.scenario.realise import at_means
 from disruptsim.world.blueprint import Blueprint
+from disruptsim.world.books import Books
 from disruptsim.world.fate import Fate
 from disruptsim.world.opening import TWIN, futures_of, open_world
 from disruptsim.world.outcome import Outcome
@@ -34,11 +37,13 @@ from disruptsim.world.world import World
 ROOT = Path(__file__).parent.parent
 
 
-def differences(a: Outcome, b: Outcome) -> list[str]:
+def differences(a: Outcome | Books, b: Outcome | Books) -> list[str]:
     found = []
     for field in dataclasses.fields(a):
         x, y = getattr(a, field.name), getattr(b, field.name)
-        if field.name != "layout" and not (
+        if isinstance(x, Books) and isinstance(y, Books):
+            found += differences(x, y)
+        elif field.name != "layout" and not (
             np.array_equal(x, y, equal_nan=True) if isinstance(x, np.ndarray) else x == y
         ):
             found.append(field.name)
@@ -62,6 +67,16 @@ def test_clocks_agree_on_shipped_scenarios(name: str) -> None:
         assert_clocks_agree(plan, Fate(1, replication))
 
 
+def with_normal_cover(tables: dict[str, object]) -> Blueprint:
+    """Both clocks find the same cover in calm."""
+    scenario = at_means(make(tables))
+    plan, other = draw_up(scenario), draw_up(scenario)
+    measure_normal_cover(plan, "simpy")
+    measure_normal_cover(other, "compiled")
+    assert plan.world.prices == other.world.prices
+    return plan
+
+
 @given(scenarios())
 @budget(300)
 def test_clocks_agree_on_random_networks(tables: dict[str, object]) -> None:
@@ -74,6 +89,20 @@ def test_clocks_agree_on_random_networks(tables: dict[str, object]) -> None:
 @thorough(10_000)
 def test_clocks_agree_on_many_random_networks(tables: dict[str, object]) -> None:
     assert_clocks_agree(draw_up(at_means(make(tables))), Fate(4, 7))
+
+
+@given(economic_scenarios())
+@budget(40)
+def test_clocks_agree_on_random_economies(tables: dict[str, object]) -> None:
+    """With prices, money, ways round, strategies, and every instrument."""
+    assert_clocks_agree(with_normal_cover(tables), Fate(3, 5))
+
+
+@pytest.mark.slow
+@given(economic_scenarios())
+@thorough(3_000)
+def test_clocks_agree_on_many_random_economies(tables: dict[str, object]) -> None:
+    assert_clocks_agree(with_normal_cover(tables), Fate(4, 7))
 
 
 def test_blocks_of_chance_change_nothing() -> None:

@@ -50,7 +50,8 @@ class Ledger:
     shortages : list of (site, from, to)
         Times in which a market could not serve.
     spans : dict of (int, int) to list of Span
-        When what starts and ends was in effect: controls, outages, closures and surges, by kind of start and rank.
+        When what starts and ends was in effect, by kind of start and rank: controls, outages, closures, surges, duties,
+        levers and floods.
     permits : dict of int to list of (time, word)
         What became of each clause of a licence: applied, granted, refused, expired.
     delays : dict of int to list of (time, word, amount)
@@ -126,6 +127,9 @@ _ENDS = {
     k.OUTAGE_ENDS: k.OUTAGE_STARTS,
     k.CLOSURE_ENDS: k.CLOSURE_STARTS,
     k.SURGE_ENDS: k.SURGE_STARTS,
+    k.DUTY_ENDS: k.DUTY_STARTS,
+    k.LEVER_ENDS: k.LEVER_STARTS,
+    k.DUMPING_ENDS: k.DUMPING_STARTS,
 }
 
 

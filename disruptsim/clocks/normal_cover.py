@@ -1,11 +1,9 @@
-"""Normal cover: what an undisturbed run without prices holds at least and at most in a year, or what there is of one.
+"""Normal cover: what an undisturbed run without prices, and without growth, holds at least and at most.
 
 It is measured, not reckoned from parameters: what stands in stores follows from the rules, and rules are written once.
 """
 
 from __future__ import annotations
-
-import dataclasses
 
 from disruptsim.clocks.compiled_clock import CompiledRun, advance
 from disruptsim.clocks.simpy_clock import Simulation
@@ -13,8 +11,6 @@ from disruptsim.world.blueprint import Blueprint
 from disruptsim.world.fate import Fate
 from disruptsim.world.kinds import MEASURING
 from disruptsim.world.opening import TWIN, open_world
-
-_YEAR = 365.0
 
 
 def measure_normal_cover(plan: Blueprint, clock: str = "simpy") -> None:
@@ -30,7 +26,10 @@ def measure_normal_cover(plan: Blueprint, clock: str = "simpy") -> None:
         return
     opening = open_world(plan, Fate(0, 0), "none", TWIN)
     world = opening.world
-    world.run = dataclasses.replace(world.run, horizon=min(_YEAR, world.run.horizon))
+    # A market that outgrows its suppliers is short: what it would hold then is not normal.
+    for rank in plan.markets:
+        if plan.world.holdings[rank].growth != 0.0:
+            world.holdings[rank].growth = 0.0
     world.money.moves = MEASURING
     if clock == "compiled":
         run = CompiledRun(opening)

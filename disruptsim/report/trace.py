@@ -41,12 +41,20 @@ _SAYINGS = {
     k.SAID_QUALIFYING: ("qualifying", "{end} begins to qualify {start} for {material}: {amount} d"),
     k.SAID_TURNS: ("turning", "{subject} begins to qualify {material} in place of another input: {amount} d"),
     k.SAID_WAITS: ("waits", "{amount} {unit} of {material} for {end} wait at a chokepoint"),
+    k.SAID_SEIZED: ("detected", "customs detect {amount} {unit} of {material} on a way round from {start} to {end}"),
+    k.SAID_CLOSED: ("closed", "{subject} closes for want of money: a margin of {amount} USD/{unit}"),
+    k.SAID_REOPENED: ("reopened", "{subject} works again"),
+    k.SAID_BEGUN: ("begun", "{subject} is decided, and asks for its permits"),
+    k.SAID_ON_LINE: ("on line", "{subject} comes on line: up to {amount} {unit}/d of {material}"),
+    k.SAID_FLOOD: ("flood", "{subject}: the market is flooded at {amount} of the reference price"),
+    k.SAID_SQUEEZE: ("squeeze", "{subject}: the flood is over, and {amount} is added to the price"),
     k.SAID_DETOUR: ("detour", "goods from {start} for {end} go round: {amount} d more"),
 }
 _EVENTS = {
     k.CONTROL_ANNOUNCED, k.CONTROL_STARTS, k.CONTROL_ENDS, k.CALM_RETURNS, k.OUTAGE_STARTS, k.OUTAGE_ENDS,
     k.CLOSURE_STARTS, k.CLOSURE_ENDS, k.SURGE_STARTS, k.SURGE_ENDS, k.TRUCE_STARTS, k.TRUCE_ENDS,
-    k.POLICY_ADOPTED, k.QUOTA_RENEWED,
+    k.POLICY_ADOPTED, k.QUOTA_RENEWED, k.DUTY_STARTS, k.DUTY_ENDS, k.LEVER_STARTS, k.LEVER_ENDS, k.DUMPING_STARTS,
+    k.DUMPING_ENDS, k.MEMBER_MOVES, k.CONTRACT_STARTS,
 }  # fmt: skip
 
 
@@ -66,10 +74,10 @@ class Entry:
     sites : tuple of str
         Sites that it touches.
     subject : str
-        Site, lane, control or outage that it is about.
+        Site, lane, country, disruption or policy that it is about.
     material : str
     amount : float
-        Tonnes, or days where the sentence says so.
+        Tonnes, or days or money where the sentence says so.
     """
 
     day: float
@@ -102,12 +110,18 @@ class _Log:
             return
         opening = self.sim.opening
         layout = opening.plan.layout
-        name = subject_name(layout, self.sim.world, kind, subject, opening.hazards.control_names)
+        name = self._subject(kind, subject)
         if kind == k.POLICY_ADOPTED:
             name = self._instrument(subject)
         word = k.EVENT_NAMES[kind]
+        if kind == k.MEMBER_MOVES:
+            word = "member joins" if amount else "member leaves"
         sites = tuple(sites_of(layout, self.sim.world, kind, subject))
         self._add(word, f"{word}: {name}", sites, name, "", amount)
+
+    def _subject(self, kind: int, subject: int) -> str:
+        opening = self.sim.opening
+        return subject_name(opening.plan.layout, self.sim.world, kind, subject, opening.hazards.control_names)
 
     def _instrument(self, rank: int) -> str:
         instrument = self.sim.world.instruments[rank]
@@ -122,13 +136,14 @@ class _Log:
         word, template = _SAYINGS[what]
         sites = tuple(sites_of(layout, self.sim.world, what, subject))
         lane = lane_of(self.sim.world, what, subject)
-        name = layout.lanes[lane].name if lane >= 0 else sites[0]
-        material = layout.lanes[lane].material if lane >= 0 else self._material(sites[0])
+        name = layout.lanes[lane].name if lane >= 0 else sites[0] if sites else self._subject(what, subject)
+        material = layout.lanes[lane].material if lane >= 0 else self._material(sites[0]) if sites else ""
         if what == k.SAID_TURNS:
             material = layout.holdings[subject].material
         counted = layout.scenario.materials.get(material)
         words = {
-            "subject": name, "material": material, "amount": number(amount), "start": sites[0], "end": sites[-1],
+            "subject": name, "material": material, "amount": number(amount),
+            "start": sites[0] if sites else "", "end": sites[-1] if sites else "",
             "unit": counted.counted_in if counted else "t",
         }  # fmt: skip
         self._add(word, template.format_map(words), sites, name, material, amount)

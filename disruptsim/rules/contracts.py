@@ -77,7 +77,9 @@ def settle_guarantee(world: World, contract: Contract, firm: Firm, now: float) -
     index = world.prices[contract.index].price
     if contract.looks > 0:
         index = contract.total / contract.looks
-    tonnes = min(made_by(world, firm) - contract.made, contract.most * days)
+    tonnes = made_by(world, firm) - contract.made
+    if contract.most < NEVER:
+        tonnes = min(tonnes, contract.most * days)
     gap = max(0.0, contract.floor - index) * tonnes
     back = contract.upside * max(0.0, index - contract.floor) * tonnes if contract.floor > 0.0 else 0.0
     firm_gets(world, firm, FLOOR, TREASURY, gap)

@@ -87,7 +87,7 @@ def lost_share(world: World, lane: Lane, way: Evasion) -> float:
 
 
 def passes_customs(world: World, rank: int, shipment_rank: int, now: float) -> int:
-    """Let customs look at what comes by a way round; 0 if it is seized, or held until later."""
+    """Let customs look at what comes by a way round; 0 if it is held until later, -1 if it is seized."""
     way = world.evasions[rank]
     trade = world.trades[way.trade]
     shipment = world.shipments[shipment_rank]
@@ -108,4 +108,5 @@ def passes_customs(world: World, rank: int, shipment_rank: int, now: float) -> i
         shipment.arrives = now + way.held
         lane.last_arrival = max(lane.last_arrival, shipment.arrives)
         post(world, shipment.arrives, SHIPMENT_ARRIVES, trade.lane, float(shipment_rank))
-    return 0
+        return 0
+    return -1

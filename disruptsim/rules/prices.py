@@ -84,7 +84,7 @@ def cover_of(world: World, price: Price, now: float) -> float:
         elif holding.first_in < holding.last_in:
             wanted += holding.use
         stock += holding.on_hand + holding.in_transit
-    return stock / wanted if wanted > DUST * DUST else 0.0
+    return max(0.0, stock) / wanted if wanted > DUST * DUST else 0.0  # a sum may be a hair below 0
 
 
 def look_at_orders(world: World, trade: Trade) -> None:

@@ -13,6 +13,7 @@ from disruptsim.world.kinds import (
     NOBODY,
     ON_CONTROL,
     ON_COVER,
+    ON_PRICE,
     ON_SUPPLY,
     SAID_OVER,
     SAID_RELEASED,
@@ -58,6 +59,9 @@ def pressing(world: World, reserve: Reserve, now: float) -> bool:
         return world.controls[reserve.watched].running > 0
     if reserve.when == ON_SUPPLY:
         return reserve.poor == 1
+    if reserve.when == ON_PRICE and world.holdings[reserve.holding].price != NOBODY:
+        price = world.prices[world.holdings[reserve.holding].price]
+        return price.price > reserve.level * price.reference
     return False
 
 

@@ -33,10 +33,12 @@ def shipment_arrives(world: World, rank: int, amount: float, now: float) -> None
     lane = world.lanes[shipment.lane]
     tonnes = shipment.tonnes
     way = world.trades[lane.trade].round if lane.trade != NOBODY and not shipment.back else NOBODY
-    if way != NOBODY and not passes_customs(world, way, shipment_rank, now):
-        if shipment.arrives == now:
+    if way != NOBODY:
+        passed = passes_customs(world, way, shipment_rank, now)
+        if passed < 0:
             seize(world, shipment_rank, now)
-        return
+        if passed <= 0:
+            return
     if shipment.back:
         end = lane.seller
         mix(world, world.holdings[end], tonnes, shipment.origin)

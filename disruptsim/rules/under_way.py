@@ -36,7 +36,7 @@ def release(world: World, rank: int) -> None:
         world.shipments[before].next = shipment.next
     if lane.last_shipment == rank:
         lane.last_shipment = before
-    if shipment.back or lane.first_via < lane.last_via:
+    if shipment.back or shipment.passed >= 0.0 or lane.first_via < lane.last_via:
         shipment.waits_at = NOBODY
         shipment.back = 0
         shipment.passed = -1.0

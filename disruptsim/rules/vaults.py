@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from disruptsim.rules.ledger import pay
 from disruptsim.rules.stock import lower
+from disruptsim.rules.verbs import post
 from disruptsim.world.kinds import (
     FEES,
     INTEREST,
@@ -11,6 +12,8 @@ from disruptsim.world.kinds import (
     LOAN,
     NEVER,
     NOBODY,
+    ON_PRICE,
+    STOCKPILE_TRIGGERED,
     STORAGE,
     SUPPLIERS,
     TREASURY,
@@ -64,6 +67,10 @@ def look_at_vaults(world: World, now: float) -> None:
     days = world.money.review
     for i in range(len(world.reserves)):
         reserve = world.reserves[i]
+        if reserve.active and not reserve.requested and reserve.when == ON_PRICE:
+            price = world.prices[world.holdings[reserve.holding].price]
+            if price.price > reserve.level * price.reference:
+                post(world, now, STOCKPILE_TRIGGERED, i, 0.0)
         if reserve.vault == NOBODY or not world.vaults[reserve.vault].active or not reserve.active:
             continue
         vault = world.vaults[reserve.vault]
@@ -91,6 +98,8 @@ def room(world: World, reserve: Reserve, vault: Vault) -> float:
         ask = world.prices[holding.price].price
         left = max(0.0, vault.budget - vault.spent - max(0.0, holding.ordered) * ask)
         most = left / (ask * (1.0 + vault.fee) * holding.spacing)
+        if ask > vault.below * world.prices[holding.price].reference:
+            most = 0.0
         if vault.share < 1.0:
             most = min(most, vault.share * reserve.market)
     return most

@@ -16,22 +16,25 @@ class Condition:
     Attributes
     ----------
     kind : str
-        ``cover``, ``control``, ``supply`` or ``hand``.
+        ``cover``, ``control``, ``supply``, ``price`` or ``hand``.
     name : str
         The site, control or zone meant.
     level : float
-        Days of cover, or share of normal supply.
+        Days of cover, share of normal supply, or price over its reference.
     days : float
         Time over which supply is counted, d.
     """
 
-    kind: Literal["cover", "control", "supply", "hand"]
+    kind: Literal["cover", "control", "supply", "price", "hand"]
     name: str = ""
     level: float = 0.0
     days: float = 0.0
 
 
-FORMS = '"cover of SITE below 20 d", "control NAME in effect", "supply into ZONE below 60 % for 14 d", or "by hand"'
+FORMS = (
+    '"cover of SITE below 20 d", "control NAME in effect", "supply into ZONE below 60 % for 14 d", '
+    '"price above 150 %", or "by hand"'
+)
 
 
 def read_condition(text: str) -> Condition:
@@ -58,4 +61,7 @@ def read_condition(text: str) -> Condition:
         if days < 0.01:
             raise QuantityError("counts supply over less than 0.01 d", "write for example 14 d")
         return Condition("supply", match[1], level, days)
+    match = re.fullmatch(r"price above (\S+ ?%?)", text)
+    if match:
+        return Condition("price", "", read(match[1], DIMENSIONS["share"]))
     raise QuantityError("is no condition", f"write {FORMS}")

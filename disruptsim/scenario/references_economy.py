@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from disruptsim.scenario.conditions import read_condition
 from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.draft import Draft
 from disruptsim.scenario.references_events import Names, check_circle, named, unknown
+from disruptsim.scenario.schema.disruptions import DisruptionBase
 from disruptsim.scenario.schema.economy import Economy, Project
 from disruptsim.scenario.schema.instruments import (
     INSTRUMENTS,
@@ -17,13 +19,13 @@ from disruptsim.scenario.schema.instruments import (
     PriceFloor,
     RapidResponse,
     RecyclingProgramme,
-    StockFinance,
     SubstitutionProgramme,
     TradingBloc,
 )
 from disruptsim.scenario.schema.kinds import CONTROL_KINDS
-from disruptsim.scenario.schema.sites import Buyer, Lane, Market, Producer, Stockpile
+from disruptsim.scenario.schema.sites import Buyer, Draw, Lane, Market, Producer, Stockpile
 from disruptsim.scenario.schema.strategies import Crackdown, Dumping, Duty, Tariff, TechnologyControl
+from disruptsim.scenario.units import QuantityError
 from disruptsim.words import meant
 
 Parts = dict[str, Any]
@@ -55,6 +57,8 @@ def check_economy(draft: Draft, parts: Parts) -> None:
             check.producer(("sites", name), site)
         elif isinstance(site, Market):
             check.market(("sites", name), site)
+        elif isinstance(site, Stockpile):
+            check.draw(("sites", name, "draw"), site.draw)
     starts = {n: s.project.after for n, s in parts["sites"].items() if isinstance(s, Producer) and s.project}
     check_circle(draft, "sites", {n: [after] for n, after in starts.items() if after}, "project", "after")
     for name, lane in parts["lanes"].items():
@@ -86,6 +90,10 @@ class _Check:
         read = self.parts["materials"].get(material)
         return read is None or mean(read.price) > 0.0
 
+    def _unpriced(self, material: str) -> bool:
+        """Whether a material that is there has no price, while another has: that none has is said once."""
+        return bool(self.priced) and material in self.draft.group("materials") and material not in self.priced
+
     def _countries(self, places: str | list[str]) -> set[str]:
         zones = self.names.zones
         listed = [zones.get(place, [place]) for place in ([places] if isinstance(places, str) else places)]
@@ -110,16 +118,15 @@ class _Check:
         known = self.draft.group("materials")
         if material not in known:
             unknown(self.draft, path, material, known, "material of the scenario")
-        elif material not in self.priced and self.priced:  # where none has a price, that is said once
+        elif self._unpriced(material):
             self.draft.report(path, "has no price", f"add price to [materials.{material}]", material)
 
     def _product(self, path: Path, name: str) -> None:
         """Report a site whose main material has no price; one that is unknown is reported of the site."""
         site = self.parts["sites"].get(name)
-        if isinstance(site, Producer) and site.makes in self.draft.group("materials") and self.priced - {site.makes}:
-            if site.makes not in self.priced:
-                said = f"makes {site.makes}, which has no price"
-                self.draft.report(path, said, f"add price to [materials.{site.makes}]", name)
+        if isinstance(site, Producer) and self._unpriced(site.makes):
+            said = f"makes {site.makes}, which has no price"
+            self.draft.report(path, said, f"add price to [materials.{site.makes}]", name)
 
     def economy(self, economy: Economy) -> None:
         """Zones with a price of their own, the treasury's home, and whether there is any price."""
@@ -154,6 +161,14 @@ class _Check:
         if isinstance(now, float) and isinstance(later, float) and later < now:
             self.draft.report((*path, "long_elasticity"), "is below elasticity", "let it be at least that", later)
 
+    def draw(self, path: Path, draw: Draw | None) -> None:
+        """A draw that waits for a price."""
+        try:
+            if draw is not None and read_condition(draw.when).kind == "price":
+                self._needs_economy((*path, "when"))
+        except QuantityError:
+            pass  # said already of the condition
+
     def lane(self, path: Path, lane: Lane) -> None:
         """Ways round, and lanes of what is not there yet."""
         if lane.evades:
@@ -169,7 +184,8 @@ class _Check:
                 self.draft.report((*path, "share"), said, "leave it out, or write share = 0", lane.share)
         if lane.from_ not in self.projects:
             return
-        if lane.share is None or mean(lane.share) > 0.0:
+        # A buyer that is a project too uses nothing in calm either.
+        if lane.to not in self.projects and (lane.share is None or mean(lane.share) > 0.0):
             said = f"must be 0: {lane.from_} is a project, not there in calm"
             self.draft.report((*path, "share"), said, "write share = 0", "" if lane.share is None else lane.share)
         buyer = self.parts["sites"].get(lane.to)
@@ -213,12 +229,17 @@ class _Check:
         for material in duty.floors:
             self._price((*path, "floors", material), material)
         self._content((*path, "content"), duty.content, {*duty.floors})
-        rate = mean(duty.rate) > 0.0
-        if rate and not duty.materials:
+        # Of a disruption, `rate` is how often it happens, and no duty.
+        happens = isinstance(duty, DisruptionBase)
+        rated = not happens and mean(duty.rate) > 0.0
+        if rated and not duty.materials:
             remedy = 'write for example materials = ["metal"]'
             self.draft.report((*path, "materials"), "is missing: the rate is charged on nothing", remedy)
-        elif not rate and not duty.floors:
-            self.draft.report(path, "is no duty", "give rate and materials, or floors")
+        elif happens and duty.materials:
+            said = "does nothing in a disruption, whose rate is how often it happens"
+            self.draft.report((*path, "materials"), said, 'give floors, such as { metal = "90 USD/kg" }')
+        elif not rated and not duty.floors:
+            self.draft.report(path, "is no duty", "give floors" if happens else "give rate and materials, or floors")
         elif duty.materials and "rate" not in duty.model_fields_set:
             self.draft.report((*path, "materials"), "does nothing without rate", "give rate, or remove it")
 
@@ -239,15 +260,17 @@ class _Check:
                 if word != "stockpile":
                     self._needs_economy(here)
                     self._instrument(here, instrument)
-                elif instrument.finance is not None:
+                    continue
+                self.draw((*here, "draw"), instrument.draw)
+                if instrument.finance is not None:
                     self._needs_economy((*here, "finance"))
-                    self._finance((*here, "finance"), instrument.finance, instrument.site, instrument.holds)
+                    self._finance((*here, "finance"), instrument.site, instrument.holds)
 
-    def _finance(self, path: Path, finance: StockFinance, name: str, holds: dict[str, Any] | None) -> None:
+    def _finance(self, path: Path, name: str, holds: dict[str, Any] | None) -> None:
         site = self.parts["sites"].get(name)
         held = holds if holds is not None else site.holds if isinstance(site, Stockpile) else {}
         for material in held:
-            if material in self.draft.group("materials") and material not in self.priced and self.priced:
+            if self._unpriced(material):
                 said = f"pays for {material}, which has no price"
                 self.draft.report(path, said, f"add price to [materials.{material}]", name)
 

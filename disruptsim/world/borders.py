@@ -55,6 +55,7 @@ def add_bloc(plan: Blueprint, world: World, fate: Fate, bloc: TradingBloc, date:
         joins, leaves = (_when(plan, fate, given, country, f"{name}/{word}")
                          for given, word in ((bloc.joins, "joins"), (bloc.leaves, "leaves")))  # fmt: skip
         members[country] = len(world.members)
+        world.titles[k.MEMBER_MOVES, members[country]] = country
         world.members.append(r.Member(duty=rank, inside=int(joins is None)))
         for moment, inside in ((joins, 1.0), (leaves, 0.0)):
             if moment is not None and max(moment, date) < world.run.horizon:
@@ -81,6 +82,7 @@ def add_bloc(plan: Blueprint, world: World, fate: Fate, bloc: TradingBloc, date:
     record.last_levy = len(world.levies)
     world.duties.append(record)
     world.agenda.append(Agenda(date, k.DUTY_STARTS, rank, 0.0))
+    world.titles[k.DUTY_STARTS, rank] = name
     if bloc.sharing:
         lever = r.Lever(kind=k.SERVES, first_hold=len(world.holds))
         for number, site in enumerate(map(plan.layout.site, plan.layout.sites)):
@@ -88,6 +90,7 @@ def add_bloc(plan: Blueprint, world: World, fate: Fate, bloc: TradingBloc, date:
                 world.holds.append(r.Hold(subject=number, value=float(k.PRO_RATA)))
         lever.last_hold = len(world.holds)
         world.levers.append(lever)
+        world.titles[k.LEVER_STARTS, len(world.levers) - 1] = name
         world.agenda.append(Agenda(date, k.LEVER_STARTS, len(world.levers) - 1, 0.0))
 
 

@@ -106,6 +106,7 @@ class Hazards:
         if place is None:
             return False
         self.places[instance.name, instance.number] = place
+        self.world.titles[place] = instance.name
         horizon = self.world.run.horizon
         if place[0] == k.CONTROL_STARTS and instance.announced < min(instance.starts, horizon):
             self.world.agenda.append(Agenda(instance.announced, k.CONTROL_ANNOUNCED, place[1], 0.0))

@@ -50,6 +50,7 @@ class Instruments:
             add_bloc(self.plan, self.world, self.fate, bloc, self.date, self.name)
         for tariff in policy.tariff:
             rank = add_tariff(self.plan, self.world, tariff, r.Duty(starts=self.date))
+            self.world.titles[k.DUTY_STARTS, rank] = self.name
             self.world.agenda.append(Agenda(self.date, k.DUTY_STARTS, rank, 0.0))
         for floor in policy.price_floor:
             self._add_floor(floor)
@@ -77,6 +78,7 @@ class Instruments:
         self.world.holds += [r.Hold(subject=subject, value=value) for subject, value in held]
         record.last_hold = len(self.world.holds)
         self.world.levers.append(record)
+        self.world.titles[k.LEVER_STARTS, len(self.world.levers) - 1] = self.name
         self.world.agenda.append(Agenda(when, k.LEVER_STARTS, len(self.world.levers) - 1, 0.0))
 
     def _contract(self, record: r.Contract) -> None:

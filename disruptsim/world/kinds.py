@@ -166,6 +166,7 @@ BY_HAND: Final = 0
 ON_COVER: Final = 1
 ON_CONTROL: Final = 2
 ON_SUPPLY: Final = 3
+ON_PRICE: Final = 4
 
 # Instruments.
 BUFFER: Final = 0

@@ -32,11 +32,21 @@ _SITES = {
     k.SAID_STARTED,
     k.SAID_BROKE,
     k.SAID_REPAIRED,
+    k.SAID_CLOSED,
+    k.SAID_REOPENED,
+    k.SAID_BEGUN,
+    k.SAID_ON_LINE,
 }
 _LANES = {
     k.PATIENCE_ENDS, k.SAID_ORDERED, k.SAID_DEPARTED, k.SAID_GRANTED, k.SAID_REFUSED, k.SAID_RELEASED, k.SAID_LOST,
     k.SAID_RETURNED, k.SAID_GIVEN_UP, k.SAID_QUALIFYING, k.SAID_ARRIVED, k.SAID_WAITS, k.SAID_DETOUR,
-    k.SAID_PLEDGED, k.SAID_DECLINED,
+    k.SAID_PLEDGED, k.SAID_DECLINED, k.SAID_SEIZED,
+}  # fmt: skip
+_TITLED = {
+    k.DUTY_STARTS: k.DUTY_STARTS, k.DUTY_ENDS: k.DUTY_STARTS, k.DUTY_RESET: k.DUTY_STARTS,
+    k.LEVER_STARTS: k.LEVER_STARTS, k.LEVER_ENDS: k.LEVER_STARTS, k.MEMBER_MOVES: k.MEMBER_MOVES,
+    k.DUMPING_STARTS: k.DUMPING_STARTS, k.DUMPING_ENDS: k.DUMPING_STARTS,
+    k.SAID_FLOOD: k.DUMPING_STARTS, k.SAID_SQUEEZE: k.DUMPING_STARTS,
 }  # fmt: skip
 
 
@@ -75,9 +85,19 @@ def subject_name(
     if kind in (k.TRUCE_STARTS, k.TRUCE_ENDS):
         group = world.truces[subject].group
         return control_names[group] if control_names else f"control {group}"
+    if kind in _TITLED:
+        return world.titles.get((_TITLED[kind], subject)) or _lever_name(layout, world, subject)
+    if kind == k.PRICES_MOVE:
+        return "all prices"
     if kind in (k.CLOSURE_STARTS, k.CLOSURE_ENDS):
         return sorted(layout.scenario.chokepoints)[world.closures[subject].point]
     return sites[0] if sites else "-"
+
+
+def _lever_name(layout: Layout, world: World, rank: int) -> str:
+    """What a lever that nobody named changes: the money of a stockpile."""
+    vault = world.holds[world.levers[rank].first_hold].subject
+    return next((holding_name(layout, x.holding) for x in world.reserves if x.vault == vault), "-")
 
 
 def lane_of(world: World, kind: int, subject: int) -> int:
@@ -108,6 +128,12 @@ def sites_of(layout: Layout, world: World, kind: int, subject: int) -> list[str]
         ranks = [cut.site for cut in world.cuts[outage.first_cut : outage.last_cut]]
     elif kind in _SITES:
         ranks = [subject]
+    elif kind in (k.CONTRACT_STARTS, k.CONTRACT_SETTLED):
+        ranks = [world.firms[world.contracts[subject].firm].site]
+    elif kind == k.PROJECT_MOVES:
+        ranks = [world.firms[world.projects[subject].firm].site]
+    elif kind == k.FIRM_REOPENS:
+        ranks = [world.firms[subject].site]
     elif kind in (k.FEED_COLLECTED, k.FEED_ARRIVES):
         ranks = [world.intakes[subject].site]
     elif kind in (k.SURGE_STARTS, k.SURGE_ENDS):

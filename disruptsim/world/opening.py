@@ -132,7 +132,8 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str, without: C
     contract_with_stockpiles(plan, world, policy)
     hazards = Hazards(plan, world, fate)
     parts = bundle(scenario, policy)
-    hazards.sharing = sharing(parts, plan)
+    dates = {name: adoption(scenario, name, part, fate) for name, part in parts}
+    hazards.sharing = sharing([one for one in parts if dates[one[0]] < world.run.horizon], plan)
     calm = draw_timeline(scenario, sorted(scenario.controls), fate.chance, calm=True)
     hazards.add_all(calm, dict(scenario.controls), calm=True)
     for rank, name in enumerate(plan.layout.sites):
@@ -145,7 +146,6 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str, without: C
     trigger = float("inf")
     if future != TWIN:
         named = [name for name in futures_of(scenario)[future] if not _left_out(scenario, name, without)]
-        dates = {name: adoption(scenario, name, part, fate) for name, part in parts}
         instances = draw_timeline(scenario, named, fate.chance, calm=False, dates=dates)
         hazards.add_all(instances, dict(scenario.disruptions))
         trigger = min((i.starts for i in instances if (i.name, i.number) in hazards.places), default=trigger)

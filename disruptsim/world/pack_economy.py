@@ -70,7 +70,7 @@ def pack_economy(plan: Blueprint, economy: Economy) -> None:
     _add_responses(plan, economy)
     world = plan.world
     world.accounts = [r.Account() for _ in range(8 * k.LINES)]
-    looks = math.ceil(float(plan.scenario.horizon) / world.money.review - 1e-12)
+    looks = math.ceil(float(plan.scenario.horizon) / world.money.review) + 1  # days add up with rounding
     world.quotes = [r.Quote() for _ in range(looks * len(world.prices))]
     world.agenda.append(Agenda(0.0, k.PRICES_MOVE, 0, 0.0))
 

@@ -18,7 +18,7 @@ from disruptsim.world.timeline import COIN
 from disruptsim.world.vaults import open_vault, spread_budget
 from disruptsim.world.world import Agenda, World
 
-_WHEN = {"hand": k.BY_HAND, "cover": k.ON_COVER, "control": k.ON_CONTROL, "supply": k.ON_SUPPLY}
+_WHEN = {"hand": k.BY_HAND, "cover": k.ON_COVER, "control": k.ON_CONTROL, "supply": k.ON_SUPPLY, "price": k.ON_PRICE}
 
 
 def bundle(scenario: Scenario, name: str) -> list[tuple[str, Policy]]:

@@ -56,7 +56,7 @@ def open_vault(plan: Blueprint, world: World, finance: StockFinance, first: int,
             interest=float(finance.interest), storage=float(finance.storage), spoilage=float(finance.spoilage),
             fee=float(finance.fee), payer=k.BUYERS if finance.paid_by == "buyers" else k.TREASURY,
             repurchase=int(finance.repurchase), crowding=float(finance.crowding),
-            share=float(finance.share_of_market),
+            share=float(finance.share_of_market), below=float(finance.buys_below),
         )
     )  # fmt: skip
     for reserve in world.reserves[first:]:

@@ -40,7 +40,7 @@ class World:
         "lines", "links", "lots", "marks", "materials", "members", "money", "orders", "outages", "outbound",
         "pledges", "prices", "projects", "quotes", "refuse", "requests", "reserves", "responses", "routes", "run",
         "samples", "say", "serial", "shipments", "sites", "sources", "stocked", "stops", "surges", "tallies",
-        "targets", "thrifts", "trades", "truces", "vaults", "vias",
+        "targets", "thrifts", "titles", "trades", "truces", "vaults", "vias",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -105,6 +105,8 @@ class World:
         self.marks: list[float] = []
         self.stops: list[Stop] = []
         self.agenda: list[Agenda] = []
+        # What the scenario calls that which has no name of its own, by the kind of event that starts it, and rank.
+        self.titles: dict[tuple[int, int], str] = {}
         self.calendar: list[Any]
         self.serial: Iterator[int]
         self.event: Callable[[tuple[int, int, float]], Any]

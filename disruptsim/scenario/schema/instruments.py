@@ -158,6 +158,7 @@ class StockFinance(Part):
         True, description="Whether buyers get it at the committed price rather than at the market's."
     )
     crowding: Share = Field(0.0, description="Share of their own cover that beneficiaries run down as it fills.")
+    buys_below: Factor = Field(1e6, description="Price over reference above which nothing is bought.")
     share_of_market: Share = Field(1.0, description="Most that it buys of what is sold into its zone.")
 
 

@@ -207,7 +207,7 @@ class Draw(Part):
     """When and how fast a stockpile is drawn."""
 
     when: str = Field(
-        description='"cover of SITE below 20 d", "control NAME in effect", "supply into ZONE below 60 % for 14 d", or "by hand".'
+        description='"cover of SITE below 20 d", "control NAME in effect", "supply into ZONE below 60 % for 14 d", "price above 150 %" (of the reference, where the store is), or "by hand".'
     )
     after: VaryingTime = Field(0.0, description="Time from the trigger to the first release: detect, decide, act, d.")
     rate: Rate = Field(description="Most that is released of one material, t/d.")

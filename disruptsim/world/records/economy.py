@@ -373,3 +373,4 @@ class Vault:
     repurchase: int = 0
     crowding: float = 0.0
     share: float = 1.0
+    below: float = NEVER  # price over reference above which it buys nothing
