@@ -210,13 +210,6 @@ def _duty(draw: Any, materials: list[str], tables: Table, rated: bool = True) ->
     return found | _border(draw, tables, found.get("floors", {}))
 
 
-def _retaliation(draw: Any, tables: Table) -> Table:
-    """A tariff as a disruption: with floors alone, for there `rate` says how often it happens."""
-    found: Table = {"kind": "tariff"} | _duty(draw, _priced(tables), tables, rated=False)
-    found |= {"rate": draw(st.sampled_from(["2 1/yr", "6 1/yr"])), "lasts": draw(varying(1, 120))}
-    return found | {"materials": sorted(found["floors"])}
-
-
 def _floors(draw: Any, materials: list[str], tables: Table) -> Table:
     chosen = draw(st.lists(st.sampled_from(materials), min_size=1, max_size=2, unique=True))
     return {m: per_tonne(_worth(tables, m) * draw(st.sampled_from([0.5, 1.0, 1.5]))) for m in chosen}
@@ -258,15 +251,13 @@ def strategy_tables(draw: Any, tables: Table) -> Table:
                 maybe(squeeze, "lasts", days(10, 200), draw)
                 one["squeeze"] = squeeze
         elif kind == "tariff":
-            one |= _retaliation(draw, tables)
+            one |= _duty(draw, _priced(tables), tables, rated=False)  # there `rate` says how often it happens
         elif kind == "technology_control":
             one |= {"sites": projects, "slows": draw(st.sampled_from([0.0, 0.3, 1.0]))}
         else:
             one |= {"control": draw(st.sampled_from(controls)), "enforcement": draw(st.sampled_from([0.0, 0.5, 1.0]))}
         name = f"{kind}{n + 10}"
-        if "rate" in one:
-            pass  # it says already when it happens
-        elif tables["policies"] and _chance(draw, 3):
+        if tables["policies"] and _chance(draw, 3):
             one |= {"after": draw(st.sampled_from(sorted(tables["policies"]))), "delay": draw(varying(0, 30))}
             maybe(one, "lasts", varying(1, 120), draw)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import broken_economy
 import broken_fields
 import broken_files
 import broken_making
@@ -16,7 +17,8 @@ import disruptsim as ds
 from disruptsim.cli.main import invoke
 from disruptsim.errors import Problem
 
-EVERY = [*broken_fields.ALL, *broken_making.ALL, *broken_parts.ALL, *broken_files.ALL]
+EVERY = [*broken_economy.ALL, *broken_fields.ALL, *broken_making.ALL, *broken_parts.ALL, *broken_files.ALL]
+SIZES = [*broken_files.SIZES, *broken_economy.SIZES]
 INVALID, LIMIT, USAGE = 3, 5, 2
 MOST_SECONDS = 3.0
 MOST_SHOWN = 20_000
@@ -71,8 +73,16 @@ def test_the_good_scenario_is_good(tmp_path: Path, capsys: pytest.CaptureFixture
     assert invoke(["run", str(path), "-n", "1"]) == 0
 
 
+def test_the_good_economy_is_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = broken_economy.WHOLE.write(tmp_path)
+    assert invoke(["check", str(path)]) == 0, capsys.readouterr().err
+    assert "error" not in capsys.readouterr().out
+    for policy in ("border", "union", "industry", "response", "funded"):
+        assert invoke(["run", str(path), "-n", "1", "--policy", policy]) == 0
+
+
 def test_there_are_enough() -> None:
-    assert len(EVERY) + len(broken_files.STRUCTURE) + len(broken_files.SIZES) >= 200
+    assert len(EVERY) + len(broken_files.STRUCTURE) + len(SIZES) >= 200
 
 
 @_cases(EVERY)
@@ -107,7 +117,7 @@ def test_networks_that_cannot_work(
         assert _shown(case, _problems(case, path))
 
 
-@_cases(broken_files.SIZES)
+@_cases(SIZES)
 def test_too_large_is_refused_at_once(case: Broken, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With the estimate and the setting, before anything runs."""
     began = time.perf_counter()
@@ -119,7 +129,7 @@ def test_too_large_is_refused_at_once(case: Broken, tmp_path: Path, capsys: pyte
     assert time.perf_counter() - began < 2.0  # a second, and as much for a busy machine
 
 
-@_cases([case for case in broken_files.SIZES if "refused" not in case.name])
+@_cases([case for case in SIZES if "refused" not in case.name])
 def test_too_large_is_an_error_of_a_check(case: Broken, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _ = _refuse(case, tmp_path, capsys, "check")
     assert code == INVALID

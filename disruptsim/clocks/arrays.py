@@ -73,7 +73,10 @@ DTYPES: dict[str, np.dtype[Any]] = {name: _of_record(kind) for name, kind in REC
 }
 NAMES = tuple(DTYPES)
 _MAKERS: dict[str, tuple[str, ...]] = {
-    "heap": ("lanes", "lines", "holdings", "clauses", "alerts", "reserves", "controls", "cuts", "links", "hits"),
+    "heap": (
+        "lanes", "lines", "holdings", "clauses", "alerts", "reserves", "controls", "cuts", "links", "hits",
+        "firms", "projects", "duties", "dumpings", "contracts", "levers", "holds",
+    ),
     "shipments": ("lanes",),
     "lots": ("lines",),
     "orders": ("lanes",),

@@ -13,6 +13,7 @@ from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.scenario import Scenario
 from disruptsim.scenario.schema.disruptions import DisruptionBase
 from disruptsim.scenario.schema.sites import Buyer, Market, Producer, Recycler, Stockpile
+from disruptsim.scenario.schema.strategies import Tariff
 
 EVENTS_PER_SECOND = 200_000.0  # of the SimPy clock on a common machine
 COMPILED_EVENTS_PER_SECOND = 5_000_000.0
@@ -20,6 +21,8 @@ SECONDS_PER_RECORD = 7e-6  # for opening a world, packing its arrays, and measur
 BYTES_PER_EVENT_PENDING = 350.0
 BYTES_PER_RECORD = 900.0
 BYTES_PER_BUCKET = 100.0
+BYTES_PER_QUOTE = 300.0
+QUARTER = 365.0 / 4.0  # between settlements of a contract, d
 SHARE_OF_EMERGENCY = 0.25  # of the horizon, in which stockpiles release
 
 
@@ -83,15 +86,19 @@ def estimate_size(scenario: Scenario) -> Size:
         pending += mean(lane.lead_time) / spacing if flows.lane[n] > 0 else 0.0
     _count_hazards(scenario, horizon, counts)
     _count_draws(scenario, horizon, counts)
+    quotes = _count_money(scenario, layout, horizon, counts)
     worst = max(sorted(counts), key=lambda key: counts[key]) if counts else ""
     events = math.fsum(counts.values())
     records = len(layout.holdings) + len(layout.lanes) * 4 + pending
     memory = (records * BYTES_PER_RECORD + pending * BYTES_PER_EVENT_PENDING) / 1e6
-    buckets = horizon / float(scenario.resilience.bucket) * BYTES_PER_BUCKET / 1e6
-    if buckets > memory:
-        worst = "resilience.bucket"
-    memory += buckets
-    compiled = events / COMPILED_EVENTS_PER_SECOND + records * SECONDS_PER_RECORD
+    for key, more in (
+        ("resilience.bucket", horizon / float(scenario.resilience.bucket) * BYTES_PER_BUCKET / 1e6),
+        ("economy.review", quotes * BYTES_PER_QUOTE / 1e6),
+    ):
+        if more > memory:
+            worst = key
+        memory += more
+    compiled = events / COMPILED_EVENTS_PER_SECOND + (records + quotes) * SECONDS_PER_RECORD
     return Size(events, pending, memory, events / EVENTS_PER_SECOND, compiled, worst)
 
 
@@ -154,6 +161,31 @@ def _count_draws(scenario: Scenario, horizon: float, counts: dict[str, float]) -
             condition = read_condition(draw.when)
             if condition.kind == "supply":
                 counts[f"{key}.when"] = horizon / condition.days
+
+
+def _count_money(scenario: Scenario, layout: Layout, horizon: float, counts: dict[str, float]) -> float:
+    """Looks at prices, adjustments of duties and settlements of contracts; returns how many quotes are kept."""
+    economy = scenario.economy
+    if economy is None:
+        return 0.0
+    looks = horizon / float(economy.review)
+    counts["economy.review"] = looks
+    for name, event in scenario.disruptions.items():
+        if isinstance(event, Tariff):
+            lasts = horizon if event.lasts is None else mean(event.lasts)
+            counts[f"disruptions.{name}.reset"] = min(horizon, _happenings(event, horizon) * lasts) / float(event.reset)
+    for name, policy in scenario.policies.items():
+        for word in ("tariff", "trading_bloc"):
+            for duty in getattr(policy, word):
+                key = f"policies.{name}.{word}.reset"
+                counts[key] = counts.get(key, 0.0) + horizon / float(duty.reset)
+        contracts = len(policy.offtake) + math.fsum(len(set(floor.sites)) for floor in policy.price_floor)
+        counts[f"policies.{name}"] = contracts * (horizon / QUARTER + 1.0)
+    priced = {name for name, material in scenario.materials.items() if float(material.price) > 0.0}
+    held = {(key.material, layout.site(key.site).country) for key in layout.holdings if key.material in priced}
+    # A price is that of a zone, of which there are no more than countries, and all others together.
+    most = len({material for material, _ in held}) * (len(economy.zones) + 1)
+    return looks * min(len(held), most)
 
 
 def _happenings(disruption: DisruptionBase, horizon: float) -> float:

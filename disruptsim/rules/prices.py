@@ -76,6 +76,7 @@ def cover_of(world: World, price: Price, now: float) -> float:
     """Stock at firms and on its way to them over wanted use, d; 0 where nobody wants it."""
     stock = 0.0
     wanted = price.flow
+    added = 0.0
     for i in range(price.first_stock, price.last_stock):
         holding = world.holdings[world.stocked[i]]
         if holding.consumes:
@@ -83,8 +84,12 @@ def cover_of(world: World, price: Price, now: float) -> float:
             wanted += holding.nominal * holding.grown * holding.surge * holding.response
         elif holding.first_in < holding.last_in:
             wanted += holding.use
+        added += holding.use * max(0.0, holding.added_cover)
         stock += holding.on_hand + holding.in_transit
-    return max(0.0, stock) / wanted if wanted > DUST * DUST else 0.0  # a sum may be a hair below 0
+    if wanted <= DUST * DUST:
+        return 0.0
+    price.added = added / wanted
+    return max(0.0, stock) / wanted  # a sum may be a hair below 0
 
 
 def look_at_orders(world: World, trade: Trade) -> None:
@@ -158,11 +163,14 @@ def move(world: World, price: Price) -> None:
 
 
 def relative_cover(price: Price) -> float:
-    """Cover over normal cover: 1 within what calm itself shows, for stores rise and fall with every order."""
+    """Cover over normal cover: 1 within what calm itself shows, for stores rise and fall with every order.
+
+    What policies have buyers hold on top is wanted, and no surplus.
+    """
     if price.cover < price.least:
         return price.cover / price.least
-    if price.cover > price.most:
-        return price.cover / price.most
+    if price.cover > price.most + price.added:
+        return price.cover / (price.most + price.added)
     return 1.0
 
 

@@ -97,7 +97,7 @@ def _fields(prefix: str, model: type[BaseModel]) -> list[FieldEntry]:
 def all_fields() -> list[FieldEntry]:
     """Every field: ``sites.KIND.FIELD``, ``lanes.FIELD`` and so on."""
     found = _fields("", Content)
-    for name in ("study", "resilience", "limits"):
+    for name in ("study", "economy", "resilience", "limits"):
         inner = _inner(Content.model_fields[name].annotation)
         assert inner is not None
         found += _fields(name, inner)
@@ -119,14 +119,39 @@ def known_fields() -> list[str]:
 def explain(field: str = "") -> list[FieldEntry]:
     """Entries for a key, for what lies under it, or for a bare field name or a kind wherever it stands.
 
-    The empty key lists the parts of a scenario.
+    The empty key lists the parts of a scenario. A key may hold the name of a part, and numbers, as problems do:
+    ``policies.NAME.tariff.0.rate``; and it may leave out the kind: ``sites.finance.cash_cost``.
     """
     entries = list(dict.fromkeys(all_fields()))
     if not field:
         return [entry for entry in entries if "." not in entry.key]
-    here = [entry for entry in entries if entry.key == field or entry.key.startswith(field + ".")]
+    here = [entry for entry in entries if _under(entry.key, field)]
     bare = [entry for entry in entries if entry.key.rsplit(".", 1)[-1] == field]
-    return here or bare or [entry for entry in entries if entry.key.split(".")[1:2] == [field]]
+    kinds = [entry for entry in entries if entry.key.split(".")[1:2] == [field]]
+    return here or list(dict.fromkeys([*bare, *kinds])) or _named(field, entries)
+
+
+def _under(key: str, field: str) -> bool:
+    """Whether a key is a field, or lies under it."""
+    return key == field or key.startswith(field + ".")
+
+
+def _named(field: str, entries: list[FieldEntry]) -> list[FieldEntry]:
+    """Entries for a key with the name of a part, or with numbers, or without the kind."""
+    group, *rest = [piece for piece in field.split(".") if not piece.isdecimal()]
+    if not rest or group not in {*_NAMED, *_PLAIN}:
+        return []
+    for wanted in (rest, rest[1:]):
+        asked = ".".join((group, *wanted))
+        found = [entry for entry in entries if wanted and _under(_without_kind(entry.key), asked)]
+        if found:
+            return found
+    return []
+
+
+def _without_kind(key: str) -> str:
+    group, *rest = key.split(".")
+    return ".".join((group, *rest[1:])) if group in _NAMED else key
 
 
 def json_schema() -> dict[str, Any]:
@@ -143,5 +168,8 @@ def json_schema() -> dict[str, Any]:
         "description": "CSV files beside this one, by part of the scenario; a row for each, with a column `name`.",
         "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     }
+    for field in schema["$defs"]["Policy"]["properties"].values():
+        if "$ref" in field.get("items", {}):  # an instrument may stand alone, or in a list
+            field["anyOf"] = [field["items"], {"type": field.pop("type"), "items": field.pop("items")}]
     schema["required"] = [key for key in schema.get("required", []) if key in ("name",)]
     return schema

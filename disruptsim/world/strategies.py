@@ -22,7 +22,7 @@ def add_strategy(
     if plan.places is None:
         return None
     if isinstance(event, Tariff):
-        if duty_rate(event) <= 0.0 and not event.floors:
+        if duty_rate(event) <= 0.0 and max(map(float, event.floors.values()), default=0.0) <= 0.0:
             return None
         record = r.Duty(starts=instance.starts, lasts=instance.lasts)
         return k.DUTY_STARTS, add_tariff(plan, world, event, record)

@@ -50,6 +50,7 @@ class Price:
     flow: float = 0.0  # t/d wanted from outside the zone
     least: float = NEVER  # lowest and highest cover in calm, d: what lies between is normal
     most: float = 0.0
+    added: float = 0.0  # cover that policies have buyers hold beyond it, d
     cover: float = 0.0
     parity: float = NEVER  # least landed cost of what may come in
     lifts: int = 0  # and a duty or a markup is in it
