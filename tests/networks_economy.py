@@ -30,11 +30,15 @@ def per_tonne(value: float) -> str:
 def economic_scenarios(draw: Any, disrupted: bool = True) -> Table:
     """Nested tables of a random scenario with an economy; without disruptions and policies if `disrupted` is false."""
     tables = draw(scenarios(disrupted=disrupted))
-    made = sorted({m for site in tables["sites"].values() for m in [site.get("makes"), *site.get("byproducts", {})] if m})
+    made = sorted(
+        {m for site in tables["sites"].values() for m in [site.get("makes"), *site.get("byproducts", {})] if m}
+    )
     tables["economy"] = _economy(draw, tables)
     tables["materials"] = {
         # A material without a price has no money.
-        m: {} if m != made[0] and _chance(draw, 10) else {"price": per_tonne(PRICES[m] * draw(st.sampled_from([0.5, 1.0, 2.0])))}
+        m: {}
+        if m != made[0] and _chance(draw, 10)
+        else {"price": per_tonne(PRICES[m] * draw(st.sampled_from([0.5, 1.0, 2.0])))}
         for m in sorted(_materials(tables))
     }
     for described in tables["materials"].values():
@@ -143,12 +147,16 @@ def _newcomer(draw: Any, tables: Table) -> None:
         site.pop(field, None)
     if "replenish" in site:
         site["replenish"] = {"review": "7 d"}
-        site.setdefault("cover", {}).update({m: "10 d" for m in site["needs"]})
+        site.setdefault("cover", {}).update(dict.fromkeys(site["needs"], "10 d"))
     if "cover" in site:
         site["cover"] = {m: d for m, d in site["cover"].items() if m in [site["makes"], *site.get("needs", {})]}
     site |= {"country": draw(st.sampled_from(COUNTRIES)), "project": _project(draw, tables)}
     tables["sites"]["newcomer"] = site
-    supply = [copy.deepcopy(lane) for lane in tables["lanes"] if lane["to"] == like and lane["material"] in site.get("needs", {})]
+    supply = [
+        copy.deepcopy(lane)
+        for lane in tables["lanes"]
+        if lane["to"] == like and lane["material"] in site.get("needs", {})
+    ]
     for lane in supply:
         lane["to"] = "newcomer"
     buyers = [
@@ -159,7 +167,13 @@ def _newcomer(draw: Any, tables: Table) -> None:
     ]
     lanes: list[Table] = []
     for buyer in buyers[: draw(st.integers(1, 2))]:
-        one: Table = {"material": site["makes"], "from": "newcomer", "to": buyer, "share": 0.0, "lead_time": draw(varying(0, 20))}
+        one: Table = {
+            "material": site["makes"],
+            "from": "newcomer",
+            "to": buyer,
+            "share": 0.0,
+            "lead_time": draw(varying(0, 20)),
+        }
         maybe(one, "qualification", days(0, 60), draw)
         maybe(one, "ramp", days(0, 40), draw)
         maybe(one, "target_share", st.sampled_from([0.0, 0.4]), draw)
@@ -171,6 +185,8 @@ def _way_round(draw: Any, tables: Table) -> None:
     """A trader in some country, by which a buyer gets round controls and duties."""
     lanes = [x for x in tables["lanes"] if tables["sites"][x["to"]]["kind"] not in ("stockpile", "trader")]
     lanes = [x for x in lanes if tables["sites"][x["from"]]["kind"] in MAKERS and x["from"] != "newcomer"]
+    if not lanes:
+        return
     direct = draw(st.sampled_from(lanes))
     buyer, material = direct["to"], direct["material"]
     if tables["sites"][buyer].get("replenish", {}).get("policy") == "push":
@@ -308,7 +324,9 @@ def _stock_finance() -> st.SearchStrategy[Table]:
 
 def _producers(tables: Table) -> list[str]:
     """Producers whose main material has a price."""
-    return sorted(n for n, s in tables["sites"].items() if s["kind"] in MAKERS and "price" in tables["materials"][s["makes"]])
+    return sorted(
+        n for n, s in tables["sites"].items() if s["kind"] in MAKERS and "price" in tables["materials"][s["makes"]]
+    )
 
 
 def _priced(tables: Table) -> list[str]:

@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from deals import Deal, Table, assert_alike, assert_needed, got, paid
+from deals import Deal, Table, assert_alike, assert_needed, duty_on, got, paid
 from trade import Play, two_zones
 
 KG = 1000.0  # kg/t
@@ -52,8 +52,14 @@ def hubs(floors: dict[str, float], between: float) -> Table:
         lanes.append({"material": "metal", "from": "cn", "to": f"hub {at}", "lead_time": "20 d", "freight": "1 USD/kg"})
         for to in floors:
             freight = f"{0.0 if at == to else between} USD/kg"
-            lanes.append({"material": "metal", "from": f"hub {at}", "to": f"users {to}", "lead_time": "5 d", "freight": freight})
-    border = {"members": list(floors), "floors": {}, "member_floors": {at: {"metal": f"{f} USD/kg"} for at, f in floors.items()}}
+            lanes.append(
+                {"material": "metal", "from": f"hub {at}", "to": f"users {to}", "lead_time": "5 d", "freight": freight}
+            )
+    border = {
+        "members": list(floors),
+        "floors": {},
+        "member_floors": {at: {"metal": f"{f} USD/kg"} for at, f in floors.items()},
+    }
     return {
         "name": "members", "start": dt.date(2026, 1, 1), "horizon": "700 d", "zones": {"china": ["CN"]},
         "study": {"adversary": "china"}, "materials": {"metal": {"price": "100 USD/kg"}},
@@ -84,14 +90,13 @@ def test_between_resets_a_fast_cut_goes_under_the_floor() -> None:
     towards 51; after it 80 - 51 = 29 USD/kg on each tonne that comes in, and the price goes back to 80."""
     found = two_zones(600.0, disruptions={"flood": flood(100.0)}, policies={"bloc": bloc(reset="90 d")})
     found["economy"]["down"] = "14 d"
-    run = Deal(found, "bloc", look=lambda sim: sim.world.trades[0].duty)
-    assert run.layout.lanes[0].name == "exports"
+    run = Deal(found, "bloc", look=duty_on("exports"))
     assert run.seen[:180] == [0.0] * 180
     assert run.seen[181:] == pytest.approx([29.0 * KG] * len(run.seen[181:]))
     assert run.price("bloc", 179.0) < 0.55
     assert run.price("bloc", 599.0) == pytest.approx(0.80, rel=0.02)
     # A day's goods are charged before the reset of the same day, or after it: none come on day 180.
-    assert got(run, "treasury", "duty") == pytest.approx(29.0 * KG * run.arrived("exports", 180.0), rel=1e-9)
+    assert got(run, "treasury", "duty") == pytest.approx(29.0 * KG * run.arrived("exports", 180.0), abs=0.5)  # cents
 
 
 def test_a_fast_reset_leaves_no_gap() -> None:
@@ -105,27 +110,26 @@ def test_the_duty_follows_the_price() -> None:
     """Where CN asks 70 USD/kg, 80 - 71 = 9 USD/kg are due; where it asks 85, nothing is."""
     for price, due in ((0.7, 9.0), (0.85, 0.0)):
         found = two_zones(300.0, disruptions={"flood": flood(price=price)}, policies={"bloc": bloc()})
-        run = Deal(found, "bloc", look=lambda sim: sim.world.trades[0].duty)
+        run = Deal(found, "bloc", look=duty_on("exports"))
         assert run.seen[-1] == pytest.approx(due * KG)
 
 
 def test_a_bloc_is_needed() -> None:
-    """A floor under what goods cost anyway is no floor."""
-    low = {"trading_bloc": {"members": ["bloc"], "floors": {"metal": "51 USD/kg"}, "reset": "3000 d"}}
-    found = two_zones(300.0)
-    low["trading_bloc"]["floors"] = {}
-    assert_needed(cheap(300.0), bloc(), empty=low)
-    assert Play({**found, "policies": {"b": bloc()}}, "b").cost("treasury") == 0.0
+    """A floor of 51 USD/kg, which is what goods cost anyway, is none; nor is one of 80 where nobody sells so cheap."""
+    low = bloc(floors={"metal": "51 USD/kg"})
+    assert_needed(cheap(300.0), bloc(), low=low)
+    found = two_zones(300.0, policies={"bloc": bloc()})
+    assert_alike(Play(found), Play(found, "bloc"), events=False)
 
 
 def test_members_join_and_leave_by_date() -> None:
     """US joins on day 150 and leaves on day 300: in between each tonne that comes in pays 80 - 51 = 29 USD/kg."""
     dates = bloc(joins={"US": "day 150"}, leaves={"US": "day 300"}, members=["JP", "US"])
-    run = Deal(cheap(policies={"bloc": dates}), "bloc", look=lambda sim: sim.world.trades[0].duty)
+    run = Deal(cheap(policies={"bloc": dates}), "bloc", look=duty_on("exports"))
     assert run.seen[:150] == [0.0] * 150
     assert run.seen[151:300] == pytest.approx([29.0 * KG] * 149)
     assert run.seen[301:] == [0.0] * len(run.seen[301:])
-    assert got(run, "treasury", "duty") == pytest.approx(29.0 * KG * run.arrived("exports", 150.0, 300.0), rel=1e-9)
+    assert got(run, "treasury", "duty") == pytest.approx(29.0 * KG * run.arrived("exports", 150.0, 300.0), abs=0.5)  # cents
     assert run.arrived("exports", 150.0, 300.0) > 0.0
 
 
@@ -136,18 +140,18 @@ def test_members_do_not_tax_each_other() -> None:
         "late": bloc(members=["US", "JP"], floors={"metal": "140 USD/kg"}, joins={"JP": "day 100"}),
     })  # fmt: skip
     found["sites"]["own"]["country"] = "JP"
-    both, late = Deal(found, "both"), Deal(found, "late", look=lambda sim: sim.world.trades[1].duty)
-    assert late.layout.lanes[2].name == "own" or late.layout.lanes[1].name == "own"
-    rank = both.layout.lane_rank["own"]
-    assert both.sim.world.trades[both.sim.world.lanes[rank].trade].duty == 0.0
-    late = Deal(found, "late", look=lambda sim: sim.world.trades[sim.world.lanes[rank].trade].duty)
-    assert late.seen[1:100] == pytest.approx([40.0 * KG] * 99)
+    both, late = (Deal(found, policy, look=duty_on("own")) for policy in ("both", "late"))
+    assert both.seen == [0.0] * 300
+    assert late.seen[1] == pytest.approx(40.0 * KG)
+    assert min(late.seen[1:100]) > 0.0
     assert late.seen[101:] == [0.0] * len(late.seen[101:])
 
 
 def through_thailand(rule: float, miner: str, **fields: Any) -> Table:
     """All that the bloc uses comes by a trader in TH, who buys in one country; the duty is on what comes from CN."""
-    found = cheap(300.0, policies={"duty": tariff(origins="CN", floors={"metal": "80 USD/kg"}, origin_rule=rule, **fields)})
+    found = cheap(
+        300.0, policies={"duty": tariff(origins="CN", floors={"metal": "80 USD/kg"}, origin_rule=rule, **fields)}
+    )
     found["sites"]["trader"] = {"kind": "trader", "country": "TH", "trades": "metal", "cover": {"metal": "10 d"}}
     found["sites"]["there"] = found["sites"]["cn"] | {"country": miner}
     found["lanes"] = [
@@ -243,7 +247,13 @@ def test_without_content_a_floor_taxes_only_makers_inside() -> None:
 def rivals(rate: float = 0.5) -> Table:
     """US and JP buy half from CN, and half from a mine in AU that has little room to make more."""
     market = {"kind": "market", "demands": "metal", "rate": "1 t/d", "cover": {"metal": "45 d"}, "elasticity": 0.5}
-    mine = {"kind": "mine", "makes": "metal", "campaign": "3 d", "cover": {"metal": "20 d"}, "storage": {"metal": "60 d"}}
+    mine = {
+        "kind": "mine",
+        "makes": "metal",
+        "campaign": "3 d",
+        "cover": {"metal": "20 d"},
+        "storage": {"metal": "60 d"},
+    }
     sites = {
         "cn": {**mine, "country": "CN", "capacity": "4 t/d"},
         "au": {**mine, "country": "AU", "capacity": "1.02 t/d", "allocation": "priority"},
@@ -260,7 +270,9 @@ def rivals(rate: float = 0.5) -> Table:
     ]  # fmt: skip
 
     def duty(*importers: str) -> Table:
-        return {"tariff": [{"importers": one, "origins": "CN", "rate": rate, "materials": ["metal"]} for one in importers]}
+        return {
+            "tariff": [{"importers": one, "origins": "CN", "rate": rate, "materials": ["metal"]} for one in importers]
+        }
 
     return {
         "name": "rivals", "start": dt.date(2026, 1, 1), "horizon": "1500 d", "zones": {"china": ["CN"]},
@@ -295,11 +307,11 @@ def test_a_fixed_duty_is_its_share_of_the_price_at_the_border() -> None:
     """20% of 100 USD/kg on each tonne that comes in; buyers pay what the treasury earns."""
     found = two_zones(300.0, policies={"duty": tariff(origins="CN", rate=0.2, materials=["metal"], reset="1000 d")})
     run = Deal(found, "duty")
-    assert got(run, "treasury", "duty") == pytest.approx(20.0 * KG * run.arrived("exports"), rel=1e-9)
+    assert got(run, "treasury", "duty") == pytest.approx(20.0 * KG * run.arrived("exports"), abs=0.2)  # cents
     assert paid(run, "buyers", "duty") == got(run, "treasury", "duty")
 
 
 def test_a_tariff_is_needed() -> None:
+    """A floor under what goods cost is none."""
     duty = tariff(origins="CN", rate=0.2, materials=["metal"])
-    assert_needed(two_zones(300.0), duty, rate=tariff(rate=0.0, materials=["metal"]), floor=tariff(floors={}))
-    assert_alike(Play(two_zones(300.0)), Play({**two_zones(300.0), "policies": {"d": tariff(origins="CN", rate=0.2, materials=["metal"])}}))
+    assert_needed(two_zones(300.0), duty, floor=tariff(floors={"metal": "90 USD/kg"}))

@@ -96,7 +96,9 @@ def test_it_waits_for_rivals_to_grow_and_squeezes_when_they_are_gone() -> None:
     """Rivals have 0.8 of 3.8 t/d, 21%: a threshold above that is never passed; once they close, the squeeze begins."""
     never = Play(tables(disruptions={"flood": flood(above=0.25)}))
     assert never.path("bloc") == pytest.approx(1.0, abs=1e-3)
-    early = Play(tables(disruptions={"flood": flood(above=0.2, squeeze={"below": 0.1, "markup": 0.5, "lasts": "300 d"})}))
+    early = Play(
+        tables(disruptions={"flood": flood(above=0.2, squeeze={"below": 0.1, "markup": 0.5, "lasts": "300 d"})})
+    )
     closed = float(early.books.closed[early.firm("own")])
     assert early.sim.world.dumpings[0].state == k.OVER
     assert early.price("bloc", closed + 250.0) > 1.2

@@ -20,7 +20,11 @@ def episode(notice: float, rush: float, flows: list[float], share: float, cover:
     through. The actor's share of what is used outside, and cover there, were not observed: they are what fits.
     """
     tables = two_zones(400.0, share, cover)
-    tables["sites"]["cn"] |= {"capacity": f"{1.0 + share} t/d", "cover": {"metal": "90 d"}, "storage": {"metal": "400 d"}}
+    tables["sites"]["cn"] |= {
+        "capacity": f"{1.0 + share} t/d",
+        "cover": {"metal": "90 d"},
+        "storage": {"metal": "400 d"},
+    }
     tables["sites"]["own"]["capacity"] = f"{1.0 - share} t/d"
     tables["sites"]["users"]["patience"] = "400 d"
     tables["lanes"][0] |= {"capacity": f"{rush * share} t/d", "lead_time": "35 d"}
@@ -65,8 +69,8 @@ def test_zones_part_when_lanes_shut_and_close_after() -> None:
     for passes in (0.0, 0.1):
         play = Play(two_zones(900.0, cover=20.0, disruptions={"ban": ban(100.0, 120.0, passes=passes)}))
         ratio = play.path("bloc") / play.path("china")
-        assert ratio[: int(99 // 7)] == pytest.approx(1.0, abs=0.01)
-        assert ratio[int(100 // 7) : int(160 // 7) + 1].max() > 1.4
+        assert ratio[: (99 // 7)] == pytest.approx(1.0, abs=0.01)
+        assert ratio[(100 // 7) : (160 // 7) + 1].max() > 1.4
         assert ratio[-20:] == pytest.approx(1.0, abs=0.1)
 
 
@@ -121,7 +125,7 @@ def test_a_price_moves_faster_up_than_down() -> None:
     tables = two_zones(600.0, share=0.2, disruptions={"ban": event})
     tables["lanes"][0]["freight"] = "80 USD/kg"
     path = np.log(Play(tables).path("bloc"))
-    first = int(100 // 7) + 1
+    first = (100 // 7) + 1
     way = math.log(1.55 / 1.2)
     assert path[first] == pytest.approx(way * (1.0 - math.exp(-7.0 / 21.0)), rel=1e-9)
     assert (way - path[first + 1]) / (way - path[first]) == pytest.approx(math.exp(-7.0 / 21.0), rel=1e-9)

@@ -90,7 +90,12 @@ def late(tables: Table) -> Table:
 def _without(tables: Table, gone: set[str]) -> Table:
     """Leave disruptions out, with all that follows or names them."""
     while True:
-        named = {n for n, d in tables["disruptions"].items() for field in ("after", "control", "licence") if d.get(field) in gone}
+        named = {
+            n
+            for n, d in tables["disruptions"].items()
+            for field in ("after", "control", "licence")
+            if d.get(field) in gone
+        }
         if named <= gone:
             break
         gone |= named
@@ -115,10 +120,17 @@ def nothings(tables: Table) -> dict[str, Table]:
     projects = [name for name, site in tables["sites"].items() if "project" in site]
     floors = {maker["makes"]: "1 MUSD/t"}
     bases: dict[str, Table] = {
-        "dumping": {"kind": "dumping", "actor": maker["country"], "materials": [maker["makes"]], "squeeze": {"passes": 0.0}},
+        "dumping": {
+            "kind": "dumping",
+            "actor": maker["country"],
+            "materials": [maker["makes"]],
+            "squeeze": {"passes": 0.0},
+        },
         "tariff": {"kind": "tariff", "importers": ["bloc", "AA"], "floors": floors},
     }
-    found: dict[str, Table] = {"free border": {**bases["tariff"], "floors": {maker["makes"]: "0 USD/t"}, "starts": "day 9"}}
+    found: dict[str, Table] = {
+        "free border": {**bases["tariff"], "floors": {maker["makes"]: "0 USD/t"}, "starts": "day 9"}
+    }
     if projects:
         bases["technology"] = {"kind": "technology_control", "sites": projects, "slows": 0.0}
         found["full speed"] = {**bases["technology"], "slows": 1.0, "starts": "day 9"}

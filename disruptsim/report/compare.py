@@ -12,8 +12,9 @@ from rich.text import Text
 from disruptsim.montecarlo.choices import Menu
 from disruptsim.montecarlo.compare import Comparison
 from disruptsim.montecarlo.spread import Spread
-from disruptsim.report.menu import menu_json, menu_tables, regret_table
+from disruptsim.report.menu import menu_json, menu_tables
 from disruptsim.report.numbers import cell, plain, scaled, short
+from disruptsim.report.overview import NOTES, overview
 from disruptsim.report.spread import spread_table
 from disruptsim.words import printable
 
@@ -38,13 +39,13 @@ def comparison_tables(
 
 
 def _menu(menu: Menu, width: int) -> list[RenderableType]:
-    parts: list[RenderableType] = []
+    glance = overview(menu)
+    parts: list[RenderableType] = [] if glance is None else [Text(""), glance, Text(""), Text(NOTES, style="dim")]
     for future in menu.futures:
         parts += [Text(""), Text(printable(f"Menu of policies \u00b7 future {future}"), style="bold")]
         for table in menu_tables(menu, future, width):
             parts += [Text(""), table]
-    regret = regret_table(menu)
-    return parts if regret is None else [*parts, Text(""), regret]
+    return parts
 
 
 def _table(one: Comparison) -> Table:

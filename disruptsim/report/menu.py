@@ -46,19 +46,6 @@ def menu_tables(menu: Menu, future: str, width: int) -> list[RenderableType]:
     return tables
 
 
-def regret_table(menu: Menu) -> Table | None:
-    """Largest regret of each policy, where there are several futures to regret in."""
-    if len(menu.futures) < 2 or not menu.regret:
-        return None
-    scale, unit = _scaled(menu.unit, menu.regret.values())
-    table = _table("Largest regret over the futures")
-    table.add_column("policy", overflow="fold")
-    table.add_column(f"lost beyond the least, {unit}", justify="right")
-    for policy, interval in sorted(menu.regret.items(), key=lambda item: item[1].value):
-        table.add_row(Text(printable(policy)), cell(interval, scale))
-    return table
-
-
 def menu_json(menu: Menu) -> dict[str, Any]:
     """The menu as ``compare --json`` holds it; what is undefined is null."""
     return {

@@ -16,8 +16,10 @@ from disruptsim.montecarlo.estimates import summarise
 from disruptsim.montecarlo.menu import menu
 from disruptsim.montecarlo.result import Result
 from disruptsim.network.concentration import concentration
-from disruptsim.report.menu import menu_tables, regret_table
+from disruptsim.report.menu import menu_tables
 from disruptsim.report.numbers import DASH, cell, scaled, short
+from disruptsim.report.overview import NOTES as OVERVIEW_NOTES
+from disruptsim.report.overview import overview
 from disruptsim.statistics.intervals import Interval
 
 _WIDE = 118
@@ -186,7 +188,7 @@ def stockpiles(result: Result, future: str) -> Table | None:
         for case, (policy, where) in enumerate(result.cases)
         if where == future
         for row, subject in enumerate(result.subjects)
-        if subject.kind == "stockpile" and find(result, "drawn", "mean", row, case) is not None
+        if subject.kind == "stockpile" and _used(find(result, "drawn", "mean", row, case))
     ]
     if not rows:
         return None
@@ -205,6 +207,11 @@ def stockpiles(result: Result, future: str) -> Table | None:
             cell(find(result, "day_empty", "median_of_seen", row, case)),
         )  # fmt: skip
     return table
+
+
+def _used(drawn: Interval | None) -> bool:
+    """Whether a stockpile was drawn on at all."""
+    return drawn is not None and drawn.value > 0.0
 
 
 def concentration_table(result: Result) -> Table:
@@ -234,6 +241,15 @@ def summary(result: Result, width: int) -> Group:
     years = float(scenario.horizon) / 365.0
     parts: list[RenderableType] = []
     choices = menu(result)
+    glance = overview(choices) if choices is not None else None
+    if glance is not None:
+        parts += [
+            Text(f"{scenario.name}\n", style="bold"),
+            glance,
+            Text(""),
+            Text(OVERVIEW_NOTES, style="dim"),
+            Text(""),
+        ]
     futures = choices.futures if choices is not None else dict.fromkeys(future for _, future in result.cases)
     for future in futures:
         named = f" · future {future}" if future != "all" or scenario.futures else ""
@@ -264,8 +280,10 @@ def summary(result: Result, width: int) -> Group:
             result, future, "market", "resilience_loss", "Markets hit hardest", markets[: 5 if width >= _WIDE else 3]
         )
         stopped = worst(result, future, "site", "stop_days", "Sites that stop most for want of an input", sites)
-        parts += _spaced([bought(result, future), hit, stopped, stockpiles(result, future)])
-    parts += _spaced([regret_table(choices) if choices is not None else None, concentration_table(result)])
+        parts += _spaced(
+            [bought(result, future) if choices is None else None, hit, stopped, stockpiles(result, future)]
+        )
+    parts += _spaced([concentration_table(result)])
     parts.append(_notes(result))
     return Group(*parts)
 
