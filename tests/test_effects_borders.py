@@ -129,7 +129,9 @@ def test_members_join_and_leave_by_date() -> None:
     assert run.seen[:150] == [0.0] * 150
     assert run.seen[151:300] == pytest.approx([29.0 * KG] * 149)
     assert run.seen[301:] == [0.0] * len(run.seen[301:])
-    assert got(run, "treasury", "duty") == pytest.approx(29.0 * KG * run.arrived("exports", 150.0, 300.0), abs=0.5)  # cents
+    assert got(run, "treasury", "duty") == pytest.approx(
+        29.0 * KG * run.arrived("exports", 150.0, 300.0), abs=0.5
+    )  # cents
     assert run.arrived("exports", 150.0, 300.0) > 0.0
 
 

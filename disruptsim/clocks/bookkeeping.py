@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from disruptsim.errors import SimulationError
 from disruptsim.world.audit import Column
-from disruptsim.world.books import ACTORS, LINES, Books
-from disruptsim.world.kinds import GOODS, MOVING
+from disruptsim.world.books import ACTORS, LINES, Books, check_books
+from disruptsim.world.kinds import MOVING, PRODUCERS
 from disruptsim.world.opening import Opening
 
 
@@ -26,7 +25,6 @@ def keep_books(opening: Opening, column: Column) -> Books | None:
     looks = int(column("money", "looks")[0])
     accounts = np.stack([column("accounts", "paid"), column("accounts", "got")], axis=-1).astype(np.int64)
     accounts = accounts.reshape(len(ACTORS), len(LINES), 2)
-    _balance(accounts)
     quotes = {field: np.array(column("quotes", field), float)[: looks * prices].reshape(looks, prices)
               for field in ("price", "cover")}  # fmt: skip
 
@@ -36,7 +34,7 @@ def keep_books(opening: Opening, column: Column) -> Books | None:
     def real(group: str, field: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.array(column(group, field), dtype=float)
 
-    return Books(
+    books = Books(
         prices=quotes["price"], covers=quotes["cover"], review=float(column("money", "review")[0]),
         reference=real("prices", "reference"), material=whole("prices", "material"), zone=whole("prices", "zone"),
         zones=places.zones, paid=real("prices", "paid"), bought=real("prices", "bought"), accounts=accounts,
@@ -44,13 +42,7 @@ def keep_books(opening: Opening, column: Column) -> Books | None:
         closed=real("firms", "closed"), capacity=real("firms", "capacity"), level=real("firms", "level"),
         on_line=real("firms", "on_line"), opening_cash=whole("firms", "opening"), cash=whole("firms", "cash"),
         leaked=float(column("money", "leaked")[0]), seized=float(column("money", "seized")[0]),
+        adopted=opening.adopted,
     )  # fmt: skip
-
-
-def _balance(accounts: np.ndarray[tuple[int, int, int], np.dtype[np.int64]]) -> None:
-    """What one pays another gets: cents are whole numbers, so that this holds exactly or not at all."""
-    paid, got = accounts[..., 0].sum(axis=0), accounts[..., 1].sum(axis=0)
-    for line, (out, back) in enumerate(zip(paid.tolist(), got.tolist(), strict=True)):
-        if out != back:
-            raise SimulationError(f"{LINES[line]}: {out / 100:.2f} USD were paid and {back / 100:.2f} received")
-    assert LINES[GOODS] == "goods"
+    check_books(books, whole("firms", "actor") == PRODUCERS)
+    return books

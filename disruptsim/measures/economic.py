@@ -13,6 +13,7 @@ def _cost(actor: str) -> Measure:
 
 
 ECONOMIC: tuple[Measure, ...] = (
+    Measure("adopted", "d", "Day on which the last part of the policy is adopted, if ever.", ("median",), "network"),
     Measure("price_peak", "1", "Highest price over the reference price.", ("mean", "tail"), "prices"),
     Measure(
         "price_peak_day",

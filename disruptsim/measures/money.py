@@ -103,6 +103,8 @@ class Money:
         by_actor = less.sum(axis=1)
         found = {f"cost_{actor}": float(by_actor[ACTORS.index(actor)]) / 100.0 for actor in COSTED}
         found |= {"leaked": books.leaked, "seized": books.seized}
+        if books.adopted < math.inf:
+            found["adopted"] = books.adopted
         whole = [float(left[stage].sum()) for stage in self._stages]
         theirs = [float(left[stage[self._theirs[stage]]].sum()) for stage in self._stages]
         shares = [part / size for part, size in zip(theirs, whole, strict=True) if size > 0.0]

@@ -43,8 +43,10 @@ class Choice:
         with a disruption; without a value where none is avoided, above 1 where it never pays.
     per_tonne_day, per_dollar : Interval
         Cost, USD, per tonne-day of shortfall and per USD of lost output avoided.
+    adopted : Interval, d
+        Median of the day on which its last part is adopted.
     longer : Interval, d
-        Time to survive less that under doing nothing, up to when one is cut off: from when on it works.
+        Time to survive less that under doing nothing, up to when one is cut off.
     pays : dict of str to Interval, USD
         What each of `PAYERS` pays, less the same in the twin.
     best : float
@@ -71,6 +73,7 @@ class Choice:
     break_even: Interval | None = None
     per_tonne_day: Interval | None = None
     per_dollar: Interval | None = None
+    adopted: Interval | None = None
     longer: Interval | None = None
     pays: dict[str, Interval] = field(default_factory=dict)
     best: float = float("nan")

@@ -86,6 +86,7 @@ class _Maker:
             tail=self.known(self.loss, f"cvar{self.tail}", (TOTAL, "group"), case),
             defence_short=self.known("short", "share", (DEFENCE, "group"), case),
             adversary_share=self.known("adversary_share", "mean", (NETWORK, "network"), case),
+            adopted=self.known("adopted", "median_of_seen", (NETWORK, "network"), case),
             treasury_tail=self.known("cost_treasury", f"cvar{self.tail}", (NETWORK, "network"), case),
         )
         pays = ((actor, self.known(f"cost_{actor}", "mean", (NETWORK, "network"), case)) for actor in PAYERS)

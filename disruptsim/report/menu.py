@@ -93,6 +93,7 @@ def _worth_columns(menu: Menu, choices: list[Choice]) -> list[Column]:
         Column("best", "% likely", _chance),
         Column("cost per", "t d avoided", lambda one: cell(_finite(one.per_tonne_day))),
         Column("cost per", "USD avoided", lambda one: cell(_finite(one.per_dollar))),
+        Column("works from", "day, median", lambda one: cell(one.adopted)),
         Column("survives", "d longer", lambda one: cell(one.longer)),
     ]
     return columns if menu.unit == "USD" else [column for column in columns if column.unit != "USD avoided"]

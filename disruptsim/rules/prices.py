@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 from disruptsim.rules.dumping import look_at_dumping
+from disruptsim.rules.entitlements import look_at_entitlements
 from disruptsim.rules.evasion import look_at_evasion
 from disruptsim.rules.firms import look_at_firms
 from disruptsim.rules.levers import pay_for_levers
@@ -61,6 +62,7 @@ def prices_move(world: World, rank: int, amount: float, now: float) -> None:
     respond(world, now)
     look_at_firms(world, now)
     look_at_projects(world, now)
+    look_at_entitlements(world, now)
     look_at_vaults(world, now)
     pay_for_levers(world, now)
     for i in range(len(world.contracts)):

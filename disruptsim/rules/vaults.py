@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from disruptsim.rules.ledger import pay
-from disruptsim.rules.stock import lower
+from disruptsim.rules.stock import lower, position
 from disruptsim.rules.verbs import post
 from disruptsim.world.kinds import (
     FEES,
@@ -13,6 +13,7 @@ from disruptsim.world.kinds import (
     NEVER,
     NOBODY,
     ON_PRICE,
+    PAYS,
     STOCKPILE_TRIGGERED,
     STORAGE,
     SUPPLIERS,
@@ -64,7 +65,6 @@ def vault_sells(world: World, reserve: Reserve, tonnes: float, usd: float) -> fl
 
 def look_at_vaults(world: World, now: float) -> None:
     """Pay interest, storage and spoilage; hold purchases within the budget and the share of the market."""
-    days = world.money.review
     for i in range(len(world.reserves)):
         reserve = world.reserves[i]
         if reserve.active and not reserve.requested and reserve.when == ON_PRICE:
@@ -75,6 +75,7 @@ def look_at_vaults(world: World, now: float) -> None:
             continue
         vault = world.vaults[reserve.vault]
         holding = world.holdings[reserve.holding]
+        days = days_since(world, reserve.vault, now)
         if vault.spoilage > 0.0 and holding.on_hand > 0.0:
             spoilt = holding.on_hand * vault.spoilage * days / 365.0
             lower(holding, spoilt, now)
@@ -86,18 +87,39 @@ def look_at_vaults(world: World, now: float) -> None:
     for i in range(len(world.vaults)):
         vault = world.vaults[i]
         if vault.active:
+            days = days_since(world, i, now)
             pay(world, INTEREST, vault.payer, LENDERS, vault.lent * vault.interest * days / 365.0)
             pay(world, INTEREST, vault.payer, TREASURY, vault.drawn * vault.interest * days / 365.0)
 
 
+def days_since(world: World, rank: int, now: float) -> float:
+    """Days since the last look at a vault, or since it began to work."""
+    for i in range(len(world.levers)):
+        lever = world.levers[i]
+        if lever.kind == PAYS and world.holds[lever.first_hold].subject == rank:
+            return min(world.money.review, now - lever.starts)
+    return world.money.review
+
+
 def room(world: World, reserve: Reserve, vault: Vault) -> float:
-    """Most that a reserve may order, t/d: what money is left, and its share of what is sold into its zone."""
+    """Most that a reserve may order, t/d: its part of what money is left, and its share of what is sold into its zone.
+
+    Money is left for what all reserves of a vault lack together, until they are looked at again.
+    """
     holding = world.holdings[reserve.holding]
     most = NEVER
     if holding.price != NOBODY:
         ask = world.prices[holding.price].price
-        left = max(0.0, vault.budget - vault.spent - max(0.0, holding.ordered) * ask)
-        most = left / (ask * (1.0 + vault.fee) * holding.spacing)
+        left = vault.budget / (1.0 + vault.fee) - vault.spent
+        lacking = 0.0
+        for i in range(len(world.reserves)):
+            other = world.reserves[i]
+            store = world.holdings[other.holding]
+            if other.vault == reserve.vault and store.price != NOBODY:
+                left -= max(0.0, store.ordered) * world.prices[store.price].price
+                lacking += max(0.0, other.target - position(store)) * world.prices[store.price].price
+        part = max(0.0, reserve.target - position(holding)) * ask / lacking if lacking > 0.0 else 1.0
+        most = max(0.0, left) * part / (ask * max(holding.spacing, world.money.review))
         if ask > vault.below * world.prices[holding.price].reference:
             most = 0.0
         if vault.share < 1.0:

@@ -212,7 +212,7 @@ class _Check:
     def _dumping(self, path: Path, event: Dumping) -> None:
         self.places((*path, "actor"), event.actor)
         actors = [event.actor] if isinstance(event.actor, str) else event.actor
-        countries = self._countries(event.actor)
+        countries = sorted(self._countries(event.actor))
         own = [site for name, site in self.sites.items() if name in self.makers and site.get("country") in countries]
         made = {material for site in own for material in named(site, ("makes",), ("byproducts",))}
         for material in event.materials:

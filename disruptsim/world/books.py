@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from disruptsim.errors import SimulationError
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -47,6 +50,8 @@ class Books:
         Cents, at the start and the end.
     leaked, seized : float, t
         Came by ways round controls and duties; was detected and seized.
+    adopted : float, d
+        When the last part of the policy was adopted; infinite if never.
     """
 
     prices: Array
@@ -70,3 +75,32 @@ class Books:
     cash: Whole
     leaked: float
     seized: float
+    adopted: float = math.inf
+
+
+def check_books(books: Books, producers: Whole) -> None:
+    """Hold every line of the ledgers to its balance, and the cash of firms to their actor's ledger, in cents.
+
+    Parameters
+    ----------
+    books : Books
+    producers : ndarray of bool, shape (firms,)
+        Firms whose actor, `producers`, has no other part.
+
+    Raises
+    ------
+    SimulationError
+        If what all actors paid on a line is not what they got, or cash does not add up; with both sums.
+    """
+    paid, got = books.accounts[:, :, 0].sum(axis=0), books.accounts[:, :, 1].sum(axis=0)
+    wrong = np.flatnonzero(paid != got)
+    if len(wrong):
+        said = [f"{LINES[n]}: paid {int(paid[n]):,} cents, got {int(got[n]):,}" for n in wrong.tolist()]
+        raise SimulationError(f"the ledgers do not balance: {'; '.join(said)}")
+    earned = int((books.cash - books.opening_cash)[producers].sum())
+    ledger = books.accounts[ACTORS.index("producers")]
+    if earned != int((ledger[:, 1] - ledger[:, 0]).sum()):
+        raise SimulationError(
+            f"producers hold {earned:,} cents more than at the start, and their ledger "
+            f"says {int((ledger[:, 1] - ledger[:, 0]).sum()):,}"
+        )

@@ -96,6 +96,8 @@ class Opening:
         Adds further disruptions, for a user's own processes.
     trigger : float
         Earliest effect of a disruption, d; NEVER if there is none.
+    adopted : float
+        When the last part of its policy is adopted, d; NEVER if that never is, or there is none.
     """
 
     plan: Blueprint
@@ -103,6 +105,7 @@ class Opening:
     fate: Fate
     hazards: Hazards
     trigger: float
+    adopted: float
 
 
 def open_world(plan: Blueprint, fate: Fate, policy: str, future: str, without: Collection[str] = ()) -> Opening:
@@ -150,7 +153,7 @@ def open_world(plan: Blueprint, fate: Fate, policy: str, future: str, without: C
         hazards.add_all(instances, dict(scenario.disruptions))
         trigger = min((i.starts for i in instances if (i.name, i.number) in hazards.places), default=trigger)
     add_reserves(plan, world, fate, policy, hazards.control_ranks)
-    return Opening(plan, world, fate, hazards, trigger)
+    return Opening(plan, world, fate, hazards, trigger, max(dates.values(), default=float("inf")))
 
 
 def _left_out(scenario: Scenario, name: str | None, without: Collection[str]) -> bool:

@@ -57,6 +57,8 @@ def open_vault(plan: Blueprint, world: World, finance: StockFinance, first: int,
             fee=float(finance.fee), payer=k.BUYERS if finance.paid_by == "buyers" else k.TREASURY,
             repurchase=int(finance.repurchase), crowding=float(finance.crowding),
             share=float(finance.share_of_market), below=float(finance.buys_below),
+            lends_below=float(finance.lends_below), entitlement=float(finance.entitlement),
+            replenish=float(finance.replenish),
         )
     )  # fmt: skip
     for reserve in world.reserves[first:]:

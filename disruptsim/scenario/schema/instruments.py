@@ -157,6 +157,12 @@ class StockFinance(Part):
     repurchase: bool = Field(
         True, description="Whether buyers get it at the committed price rather than at the market's."
     )
+    lends_below: Time = Field(
+        0.0,
+        description="In normal times too, beneficiaries whose own cover is below this may draw, and replenish it; 0: never.",
+    )
+    entitlement: Share = Field(0.25, description="Share of the stock that may be drawn so and not yet be replenished.")
+    replenish: FixedTime = Field(180.0, description="Time over which what was drawn so is bought back, d.")
     crowding: Share = Field(0.0, description="Share of their own cover that beneficiaries run down as it fills.")
     buys_below: Factor = Field(1e6, description="Price over reference above which nothing is bought.")
     share_of_market: Share = Field(1.0, description="Most that it buys of what is sold into its zone.")

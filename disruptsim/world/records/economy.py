@@ -374,4 +374,7 @@ class Vault:
     repurchase: int = 0
     crowding: float = 0.0
     share: float = 1.0
+    lends_below: float = 0.0  # d of cover
+    entitlement: float = 0.0
+    replenish: float = 180.0
     below: float = NEVER  # price over reference above which it buys nothing
