@@ -50,10 +50,14 @@ def differences(a: Outcome | Books, b: Outcome | Books) -> list[str]:
     return found
 
 
-def assert_clocks_agree(plan: Blueprint, fate: Fate) -> None:
+LARGEST = "critical-minerals-bloc.toml"
+
+
+def assert_clocks_agree(plan: Blueprint, fate: Fate, policies: tuple[str, ...] = ()) -> None:
+    """Of the policies named, or all, in every future."""
     futures = [TWIN, *futures_of(plan.scenario)]
     for future in futures:
-        for policy in ("none",) if future == TWIN else ("none", *plan.scenario.policies):
+        for policy in ("none",) if future == TWIN else policies or ("none", *plan.scenario.policies):
             slow = Simulation(open_world(plan, fate, policy, future), fingerprint=True).run()
             fast = run_compiled(open_world(plan, fate, policy, future), fingerprint=True)
             assert differences(slow, fast) == [], (policy, future)
@@ -62,9 +66,21 @@ def assert_clocks_agree(plan: Blueprint, fate: Fate) -> None:
 
 @pytest.mark.parametrize("name", sorted(p.name for p in (ROOT / "scenarios").glob("*.toml")))
 def test_clocks_agree_on_shipped_scenarios(name: str) -> None:
-    plan = draw_up(ds.load(ROOT / "scenarios" / name))
+    """All of them; of the largest, one replication of doing nothing and of everything together."""
+    plan = draw_up(at_means(ds.load(ROOT / "scenarios" / name)))
+    measure_normal_cover(plan, "compiled")
+    if name == LARGEST:
+        assert_clocks_agree(plan, Fate(1, 0), ("none", "all"))
+        return
     for replication in range(2):
         assert_clocks_agree(plan, Fate(1, replication))
+
+
+@pytest.mark.slow
+def test_clocks_agree_on_all_of_the_largest_scenario() -> None:
+    plan = draw_up(ds.load(ROOT / "scenarios" / LARGEST))
+    measure_normal_cover(plan, "compiled")
+    assert_clocks_agree(plan, Fate(1, 1))
 
 
 def with_normal_cover(tables: dict[str, object]) -> Blueprint:

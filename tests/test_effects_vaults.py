@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from deals import Deal, Table, assert_needed, got, paid
 from hand import control, lane, market, network, warehouse
@@ -87,15 +88,19 @@ def test_later_adoption_is_worth_less() -> None:
 
 
 def test_a_vault_is_needed() -> None:
-    """One of nothing adds looks and events of its own, and changes nothing."""
-    assert_needed(tables(), vault(40.0), nothing=vault(0.0))
+    """One of nothing has events of its own, and changes nothing that M gets or anybody pays."""
+    assert_needed(tables(), vault(40.0))
+    none, nothing = Deal(tables()), played(tables(), vault(0.0))
+    assert np.array_equal(none.outcome.marks, nothing.outcome.marks)
+    assert np.array_equal(none.books.accounts, nothing.books.accounts)
 
 
 def test_the_benefit_flattens_past_the_gap_of_a_licence() -> None:
     """Permits take 90 d from day 102 on. The orders of days 110 to 190 wait, goods come on day 197: M, with 28 t on day
     102 and 10 t more on day 105, runs dry on day 140, and 57 d are lost. 30 d of stock save 30, 60 save all, and 90
     or 180 no more."""
-    licence = control("licence", starts="day 102", lasts="1000 d", processing="90 d", approval=1.0, covers="2000 d")
+    licence = control("licence", starts="day 102", lasts="1000 d",
+                      permit={"processing": "90 d", "approval": 1.0, "covers": "2000 d"})  # fmt: skip
     found = tables(disruptions={"ban": licence}, horizon=400.0)
     lost = {
         days: (played(found, vault(days)) if days else Deal(found)).lost("M") for days in (0.0, 30.0, 60.0, 90.0, 180.0)
@@ -218,7 +223,7 @@ def test_buyers_pay_the_committed_price() -> None:
     found = tables(economy={"zones": ["home"], "contract": 0.0})
     agreed, free = (played(found, vault(20.0, {"repurchase": repurchase})) for repurchase in (True, False))
     assert got(agreed, "vaults", "goods") == pytest.approx(PRICE * 20.0, abs=0.2)
-    assert got(free, "vaults", "goods") > 1.1 * PRICE * 20.0
+    assert got(free, "vaults", "goods") > 1.05 * PRICE * 20.0
 
 
 # Prices.
@@ -243,3 +248,125 @@ def shared(vaults: int, stock: float = 60.0) -> Table:
             {"site": site, "holds": holds, "rebuild": "30 d", "finance": {}}
         )
     return found
+
+
+def rebuilding(play: Play) -> float:
+    """Highest price from 200 d after the ban on, over the reference."""
+    return float(play.path("bloc")[int(500 // 7) + 1 :].max())
+
+
+def test_all_that_rebuild_at_once_raise_the_price_again() -> None:
+    """By day 500, 200 d after the ban, the price is back at 1 to a few hundredths without a vault: users have refilled.
+    Two of 60 t rebuild in 30 d out of 0.2 t/d that are to spare, and lift it by a tenth and more; one does less, and
+    three do more. During the ban they had kept it lower."""
+    plays = [Deal(shared(n), "vaults") for n in range(4)]
+    heights = [rebuilding(play) for play in plays]
+    assert heights[0] < 1.04
+    assert heights == sorted(heights)
+    assert heights[1] > heights[0] + 0.01
+    assert heights[2] > heights[0] + 0.1
+    assert heights[3] > heights[2] + 0.03
+    peaks = [float(play.path("bloc").max()) for play in plays]
+    assert peaks[1] < 0.6 * peaks[0]
+    assert plays[0].lost() > 50.0
+    assert plays[1].lost() < 1.0
+
+
+def test_a_slow_rebuild_lifts_it_less() -> None:
+    fast, slow = shared(2), shared(2)
+    for instrument in slow["policies"]["vaults"]["stockpile"]:
+        instrument["rebuild"] = "720 d"
+    assert rebuilding(Deal(slow, "vaults")) < rebuilding(Deal(fast, "vaults")) - 0.05
+
+
+# How fast.
+
+
+def reacting(wait: float) -> Table:
+    """A reserve that by itself takes 200 d to react, and a mechanism that takes a third of `wait` for each step."""
+    steps = {step: f"{wait / 3.0} d" for step in ("detect", "decide", "act")}
+    slow = vault(200.0, draw={**DRAW, "after": "200 d", "rate": "100 t/d"})
+    return {**slow, "rapid_response": {"country": "BB", **steps}}
+
+
+def test_rapid_response_is_worth_what_it_comes_before_goods_come_back() -> None:
+    """A ban from day 102 for 60 d: M has 33 t on day 102 with what is on its way, and is dry from day 135 to day 167,
+    5 d after the ban: 32 t. Stock that is asked for on day 102 is there `wait` and 2 d later: nothing is lost up to
+    31 d, then a tonne a day, and from 60 d on the ban is over: it is worth nothing."""
+    found = tables(lasts=60.0, horizon=400.0)
+    none = Deal(found)
+    gap = none.lost("M")
+    dry = survives(none)
+    in_time = dry - 102.0 - 2.0  # of wait
+    lost = []
+    for wait in (0.0, 15.0, 24.0, 33.0, 39.0, 48.0, 57.0, 66.0, 90.0, 150.0):
+        run = played(found, reacting(wait))
+        over = 62.0 if wait < 60.0 else 400.0
+        expected = max(0.0, wait - in_time) if over < 400.0 else gap
+        assert run.lost("M") == pytest.approx(expected, abs=0.01)
+        lost.append(run.lost("M"))
+    assert lost == sorted(lost)
+    assert lost[0] == 0.0
+    assert lost[-1] == gap == pytest.approx(played(found, vault(200.0, draw={**DRAW, "after": "200 d"})).lost("M"))
+
+
+def test_rapid_response_never_slows_a_reserve() -> None:
+    """One that reacts in 3 d by itself is not made to wait for 21 d."""
+    found = tables()
+    quick = vault(20.0)
+    alone, both = (played(found, policy) for policy in (quick, {**quick, "rapid_response": {"country": "BB"}}))
+    assert alone.told(108, "R>M") == both.told(108, "R>M")
+    assert alone.told(108, "R>M")[0][0] == 105.0
+
+
+def test_rapid_response_is_needed() -> None:
+    """With a reserve that is slow by itself; elsewhere it helps nobody."""
+    found = tables(horizon=200.0)
+    found["sites"]["R"] |= {"active": True, "draw": {**DRAW, "after": "60 d"}}
+    found["sites"]["R"]["holds"]["ore"] = {"target": "20 t", "initial": "20 t"}
+    assert_needed(found, {"rapid_response": {"country": "BB"}})
+    elsewhere = {**found, "policies": {"elsewhere": {"rapid_response": {"country": "AA"}}}}
+    assert Deal(elsewhere, "elsewhere").outcome.fingerprint == Deal(elsewhere).outcome.fingerprint
+
+
+def test_rapid_response_speaks_for_licences() -> None:
+    """Permits are refused always; from day 102 + 21 on each is granted, at the next filing, 10 d of processing later."""
+    licence = control("licence", starts="day 102", lasts="1000 d",
+                      permit={"processing": "10 d", "approval": 0.0, "retry": "300 d", "covers": "2000 d"})  # fmt: skip
+    found = tables(disruptions={"ban": licence}, horizon=300.0)
+    none, talks = Deal(found), played(found, {"rapid_response": {"country": "BB", "approval": 1.0}})
+    assert none.told(106, "W>M") == []
+    assert [day for day, _ in talks.told(106, "W>M")] == [pytest.approx(102.0 + 21.0 + 10.0)]
+    assert talks.lost("M") < 0.2 * none.lost("M")
+
+
+# Together.
+
+
+def members(linked: bool, targets: list[str] | None) -> Table:
+    """M in BB and N in CC, each with a reserve of 20 d, and a ban towards one of them or all."""
+    found = tables(lasts=78.0, horizon=300.0)
+    found["sites"]["N"] = market(stock=35, cover=20, country="CC")
+    for site, country in (("R", "BB"), ("H", "CC")):
+        held = {"ore": {"target": "20 t", "initial": "20 t"}}
+        found["sites"][site] = {**store(country), "holds": held, "active": True}
+        found["sites"][site]["draw"] = {**DRAW, "when": f"cover of {'M' if site == 'R' else 'N'} below 10 d"}
+    found["lanes"] += [lane(end="N"), lane("H", "N", lead=2), lane(end="H", lead=7)]
+    if linked:
+        found["lanes"] += [lane("H", "R", lead=3), lane("R", "H", lead=3)]
+    if targets is not None:
+        found["disruptions"]["ban"]["targets"] = targets
+    return found
+
+
+def test_pooling_gains_where_shocks_are_apart_and_not_where_they_are_one() -> None:
+    """Dry for 50 d or so in a ban of 78: alone each reserve saves 20 t. In a ban towards BB alone the other's 20 t come
+    too; in one towards all neither can help."""
+    gains = {}
+    for name, targets in (("one", ["BB"]), ("all", None)):
+        alone, together = (Deal(members(linked, targets)) for linked in (False, True))
+        unserved = [run.lost("M") + run.lost("N") for run in (alone, together)]
+        assert unserved[0] > 20.0
+        gains[name] = unserved[0] - unserved[1]
+    assert gains["one"] == pytest.approx(20.0, abs=2.0)
+    assert gains["all"] == pytest.approx(0.0, abs=0.5)
