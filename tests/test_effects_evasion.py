@@ -83,6 +83,13 @@ def test_a_worldwide_ban_cannot_leak_so() -> None:
     assert play.lost() > 300.0
 
 
+def test_a_way_round_has_no_contract_share() -> None:
+    """Whether its share is left out or written as 0."""
+    written, left_out = tables(event={}), tables(event={})
+    del left_out["lanes"][-1]["share"]
+    assert Play(written).sim.opening.plan.flows.lane.tolist() == Play(left_out).sim.opening.plan.flows.lane.tolist()
+
+
 def test_nothing_leaks_in_calm() -> None:
     play = Play(tables(event={}))
     assert play.books.leaked == 0.0

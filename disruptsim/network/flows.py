@@ -87,6 +87,7 @@ def contract_shares(layout: Layout) -> Array:
 
 
 def _fill(layout: Layout, share: Array, lanes: list[int]) -> None:
+    lanes = [n for n in lanes if not layout.lanes[n].evades]  # a way round has no part in contracts
     open_lanes = [n for n in lanes if layout.lanes[n].share is None]
     given = [n for n in lanes if layout.lanes[n].share is not None]
     for n in given:
