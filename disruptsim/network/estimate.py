@@ -18,6 +18,8 @@ from disruptsim.scenario.schema.strategies import Tariff
 EVENTS_PER_SECOND = 200_000.0  # of the SimPy clock on a common machine
 COMPILED_EVENTS_PER_SECOND = 5_000_000.0
 SECONDS_PER_RECORD = 7e-6  # for opening a world, packing its arrays, and measuring
+SECONDS_PER_LOOK = 1.5e-6  # at one lane, holding or plant, when prices move
+COMPILED_SECONDS_PER_LOOK = 5e-8
 BYTES_PER_EVENT_PENDING = 350.0
 BYTES_PER_RECORD = 900.0
 BYTES_PER_BUCKET = 100.0
@@ -99,7 +101,11 @@ def estimate_size(scenario: Scenario) -> Size:
             worst = key
         memory += more
     compiled = events / COMPILED_EVENTS_PER_SECOND + (records + quotes) * SECONDS_PER_RECORD
-    return Size(events, pending, memory, events / EVENTS_PER_SECOND, compiled, worst)
+    looked = 0.0
+    if scenario.economy is not None:  # a look goes through all lanes, holdings and plants
+        looked = horizon / float(scenario.economy.review) * (len(layout.lanes) + len(layout.holdings))
+    seconds = events / EVENTS_PER_SECOND + looked * SECONDS_PER_LOOK
+    return Size(events, pending, memory, seconds, compiled + looked * COMPILED_SECONDS_PER_LOOK, worst)
 
 
 def _reviews(layout: Layout, rank: int, site: Buyer) -> float:

@@ -73,7 +73,7 @@ def pay_for_levers(world: World, now: float) -> None:
 
 
 def swap(world: World, kind: int, subject: int, value: float, now: float) -> float:
-    """Put a number in the place of another; returns the other."""
+    """Put a number in the place of another, or add it to what other programmes do; returns what there was."""
     before = 0.0
     if kind == SLOWS:
         before = world.projects[subject].pace
@@ -83,7 +83,7 @@ def swap(world: World, kind: int, subject: int, value: float, now: float) -> flo
         world.controls[subject].enforcement = value
     elif kind == PERMITS:
         before = world.projects[subject].permits
-        world.projects[subject].permits = value
+        world.projects[subject].permits = before * value
     elif kind == QUALIFIES:
         before = world.lanes[subject].qualification
         world.lanes[subject].qualification = before * value
@@ -91,8 +91,9 @@ def swap(world: World, kind: int, subject: int, value: float, now: float) -> flo
         world.projects[subject].known = 1
     elif kind == REACTS:
         before = world.reserves[subject].after
-        world.reserves[subject].after = value
-        world.reserves[subject].stream = NOBODY
+        if value < before:  # who is faster already is not made to wait
+            world.reserves[subject].after = value
+            world.reserves[subject].stream = NOBODY
     elif kind == APPROVES:
         before = world.clauses[subject].approval
         world.clauses[subject].approval = max(before, value)
@@ -104,17 +105,17 @@ def swap(world: World, kind: int, subject: int, value: float, now: float) -> flo
         world.sites[subject].allocation = int(value)
     elif kind == SUBSTITUTES:
         before = world.prices[subject].helped
-        world.prices[subject].helped = value
+        world.prices[subject].helped = before + value
     elif kind == RECYCLES:
         before = world.intakes[subject].added
-        world.intakes[subject].added = value
+        world.intakes[subject].added = before + value
     elif kind == FUNDS:
         fund(world, subject, value, now)
     elif kind == ORDERS:
         world.projects[subject].ordered = 1
     elif kind == BUILDS:
         before = world.projects[subject].faster
-        world.projects[subject].faster = value
+        world.projects[subject].faster = before * value
     elif kind == PAYS:
         world.vaults[subject].active = 1
     return before

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from disruptsim.rules.allocation import allocate
 from disruptsim.rules.clauses import permitted
 from disruptsim.rules.pools import call_for_help, forget
 from disruptsim.rules.shipping import depart, may_carry
 from disruptsim.rules.stock import cover, settle
 from disruptsim.rules.verbs import draw, post, say
 from disruptsim.world.kinds import (
+    BY_PRIORITY,
+    BY_VALUE,
     DUST,
     NEVER,
     NOBODY,
@@ -92,7 +95,7 @@ def request(world: World, rank: int, now: float) -> None:
 
 
 def stockpile_releases(world: World, rank: int, amount: float, now: float) -> None:
-    """Send what beneficiaries lack, within the rate; look again after the interval, or call it over."""
+    """Send what beneficiaries lack, within the rate, in parts or those that come first; look again after the interval, or call it over."""
     reserve = world.reserves[rank]
     if not reserve.requested or reserve.next_release != now:
         return
@@ -108,10 +111,15 @@ def stockpile_releases(world: World, rank: int, amount: float, now: float) -> No
     give = min(needed, reserve.rate * reserve.interval, holding.on_hand)
     if give > DUST:
         part = give / needed
+        rule = world.sites[holding.site].allocation
+        ranked = rule == BY_PRIORITY or rule == BY_VALUE
+        if ranked:
+            allocate(world, holding, give, rule)
         for i in range(holding.first_out, holding.last_out):
             lane_rank = world.outbound[i]
             lane = world.lanes[lane_rank]
-            tonnes = permitted(world, lane.first_clause, min(lane.want * part, holding.on_hand), True)
+            share = lane.grant if ranked else lane.want * part
+            tonnes = permitted(world, lane.first_clause, min(share, holding.on_hand), True)
             if lane.want > 0.0 and tonnes > 0.0:
                 say(world, SAID_RELEASED, lane_rank, tonnes)
                 reserve.drawn += tonnes
