@@ -77,7 +77,7 @@ starts = "day 260"
 """
 POLICIES = """\
 [policies.border]
-tariff = { importers = "allies", origins = ["CN"], rate = 0.25, materials = ["metal"] }
+tariff = { importers = "allies", origins = ["CN"], ad_valorem = 0.25, materials = ["metal"] }
 
 [policies.union]
 [policies.union.trading_bloc]
@@ -152,7 +152,7 @@ def event(name: str, text: str) -> Broken:
 MINE = 'makes = "ore"\ncapacity = "9_000 t/yr"'
 PRICES = 'ore = { price = "2 USD/kg" }\nmetal = { price = "60 USD/kg" }\nslag = { price = "1 USD/t" }\nmotor = { price = "90 USD/kg" }'
 NO_ECONOMY = [
-    policy("tariff without prices", 'tariff = { importers = "US", rate = 0.2, materials = ["metal"] }', "tariff"),
+    policy("tariff without prices", 'tariff = { importers = "US", ad_valorem = 0.2, materials = ["metal"] }', "tariff"),
     policy("bloc without prices", 'trading_bloc = { members = ["US"], floors = { metal = "70 USD/kg" } }', "trading_bloc"),
     policy("price floor without prices", 'price_floor = { sites = ["works"], floor = "90 USD/kg" }', "price_floor"),
     policy("offtake without prices", 'offtake = { site = "works", rate = "1 t/d", price = "1 USD/kg" }', "offtake"),
@@ -221,10 +221,10 @@ STRATEGIES = [
            "disruptions.flood.materials", "nothing that the actor makes", "it makes: metal, slag", at='materials = ["motor"]'),
     change("flood of what has no price", 'slag = { price = "1 USD/t" }', "slag = {}", "disruptions.flood.materials", "has no price",
            "[materials.slag]", at="", place="--set", settings=('disruptions.flood.materials=["slag"]',)),
-    change("event of no duty", 'floors = { ore = "3 USD/kg" }\n', "", "disruptions.answer", "is no duty", "give floors",
+    change("event of no duty", 'floors = { ore = "3 USD/kg" }\n', "", "disruptions.answer", "is no duty", "give ad_valorem",
            at="[disruptions.answer]"),
     change("event with a rate for a duty", 'floors = { ore = "3 USD/kg" }', 'floors = { ore = "3 USD/kg" }\nmaterials = ["ore"]',
-           "disruptions.answer.materials", "does nothing in a disruption", "give floors", at='materials = ["ore"]\nafter'),
+           "disruptions.answer.materials", "does nothing without ad_valorem", "give ad_valorem", at='materials = ["ore"]\nafter'),
     change("after the end of a policy", 'after = "border"', 'after = "border"\nupon = "end"', "disruptions.answer.upon",
            "end of a policy", 'upon = "start"', at="upon"),
     change("technology of no project", 'kind = "technology_control"\nsites = ["pit"]', 'kind = "technology_control"\nsites = ["works"]',
@@ -233,20 +233,20 @@ STRATEGIES = [
     change("crackdown beyond all certainty", "enforcement = 0.5", "enforcement = 1.5", "disruptions.raids.enforcement", "above 1"),
 ]  # fmt: skip
 
-TARIFF = 'tariff = { importers = "allies", origins = ["CN"], rate = 0.25, materials = ["metal"] }'
-TWO = '[[policies.border.tariff]]\nimporters = "allies"\nrate = 0.1\nmaterials = ["metal"]\n[[policies.border.tariff]]\nimporters = "alies"'
+TARIFF = 'tariff = { importers = "allies", origins = ["CN"], ad_valorem = 0.25, materials = ["metal"] }'
+TWO = '[[policies.border.tariff]]\nimporters = "allies"\nad_valorem = 0.1\nmaterials = ["metal"]\n[[policies.border.tariff]]\nimporters = "alies"'
 BORDERS = [
     change("importers unknown", 'importers = "allies"', 'importers = "alies"', "policies.border.tariff.importers", "is no country",
            'did you mean "allies"?'),
     change("origins unknown", 'origins = ["CN"]', 'origins = ["CN", "RU"]', "policies.border.tariff.origins", "is no country"),
-    change("tariff on the unknown", 'rate = 0.25, materials = ["metal"]', 'rate = 0.25, materials = ["metl"]',
+    change("tariff on the unknown", 'ad_valorem = 0.25, materials = ["metal"]', 'ad_valorem = 0.25, materials = ["metl"]',
            "policies.border.tariff.materials", "no material", 'did you mean "metal"?'),
-    change("tariff on nothing", 'rate = 0.25, materials = ["metal"]', "rate = 0.25", "policies.border.tariff.materials",
+    change("tariff on nothing", 'ad_valorem = 0.25, materials = ["metal"]', "ad_valorem = 0.25", "policies.border.tariff.materials",
            "charged on nothing", "materials = "),
-    change("tariff of nothing", 'rate = 0.25, materials = ["metal"]', 'rate = 0, materials = ["metal"]', "policies.border.tariff",
-           "is no duty", "rate and materials"),
-    change("tariff without a rate", 'rate = 0.25, materials = ["metal"]', 'floors = { ore = "3 USD/kg" }, materials = ["metal"]',
-           "policies.border.tariff.materials", "nothing without rate", "give rate"),
+    change("tariff of nothing", 'ad_valorem = 0.25, materials = ["metal"]', 'ad_valorem = 0, materials = ["metal"]', "policies.border.tariff",
+           "is no duty", "ad_valorem and materials"),
+    change("tariff without a rate", 'ad_valorem = 0.25, materials = ["metal"]', 'floors = { ore = "3 USD/kg" }, materials = ["metal"]',
+           "policies.border.tariff.materials", "nothing without ad_valorem", "give ad_valorem"),
     change("floor on what has no price", 'slag = { price = "1 USD/t" }', "slag = {}", "policies.border.tariff.floors.slag",
            "has no price", "[materials.slag]", at="", place="--set", settings=('policies.border.tariff.floors={slag="2 USD/t"}',)),
     change("second tariff of nobody", TARIFF, f'{TWO}\nfloors = {{ metal = "70 USD/kg" }}', "policies.border.tariff.1.importers",
@@ -304,8 +304,8 @@ PROGRAMMES = [
            "no class of any buyer", "known: civil"),
     change("money for what has no price", 'metal = { price = "60 USD/kg" }', "metal = {}", "policies.funded.stockpile.finance",
            "pays for metal", "[materials.metal]", at="finance = { budget", count=0),
-    change("instrument field unknown", "rate = 0.25,", "rates = 0.25,", "policies.border.tariff.rates", "is no field",
-           'did you mean "rate"?'),
+    change("instrument field unknown", "ad_valorem = 0.25,", "ad_valorum = 0.25,", "policies.border.tariff.ad_valorum", "is no field",
+           'did you mean "ad_valorem"?'),
     change("money in another unit", 'budget = "3 MUSD"', 'budget = "3 t"', "policies.funded.stockpile.finance.budget", "no unit of amount of money"),
 ]  # fmt: skip
 ALL = [*NO_ECONOMY, *PARTS, *STRATEGIES, *BORDERS, *PROGRAMMES]
@@ -318,7 +318,7 @@ def _size(name: str, old: str, new: str, key: str, word: str = "limits.events") 
 SIZES = [
     _size("prices of an instant", 'home = "US"', 'review = "1e-6 d"', "economy.review"),
     _size("prices that fill the memory", 'home = "US"', 'review = "2e-5 d"', "economy.review", "limits.memory"),
-    _size("duty of an instant", "rate = 0.25,", 'rate = 0.25, reset = "1e-6 d",', "policies.border.tariff.reset"),
+    _size("duty of an instant", "ad_valorem = 0.25,", 'ad_valorem = 0.25, reset = "1e-6 d",', "policies.border.tariff.reset"),
     _size("border of an instant", 'floors = { metal = "70 USD/kg" }', 'floors = { metal = "70 USD/kg" }\nreset = "1e-6 d"',
           "policies.union.trading_bloc.reset"),
     _size("answer of an instant", 'importers = "CN"', 'importers = "CN"\nreset = "1e-6 d"', "disruptions.answer.reset"),

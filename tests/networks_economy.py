@@ -215,12 +215,12 @@ def _projects(tables: Table) -> list[str]:
     return [name for name, site in tables["sites"].items() if "project" in site]
 
 
-def _duty(draw: Any, materials: list[str], tables: Table, rated: bool = True) -> Table:
+def _duty(draw: Any, materials: list[str], tables: Table) -> Table:
     found: Table = {"importers": draw(st.sampled_from(["bloc", "AA", ["AA", "BB"]]))}
     maybe(found, "origins", st.sampled_from(["east", ["BB"]]), draw)
-    rated = rated and draw(st.booleans())
+    rated = draw(st.booleans())
     if rated:
-        found |= {"rate": draw(st.sampled_from([0.1, 1.5])), "materials": [draw(st.sampled_from(materials))]}
+        found |= {"ad_valorem": draw(st.sampled_from([0.1, 1.5])), "materials": [draw(st.sampled_from(materials))]}
     if not rated or draw(st.booleans()):
         found["floors"] = _floors(draw, materials, tables)
     return found | _border(draw, tables, found.get("floors", {}))
@@ -248,7 +248,8 @@ def strategy_tables(draw: Any, tables: Table) -> Table:
     horizon = float(tables["horizon"][:-2])
     controls = [n for n, d in tables["disruptions"].items() if d["kind"] in CONTROLS]
     projects = _projects(tables)
-    for n, kind in enumerate(draw(st.lists(st.sampled_from(STRATEGIES), min_size=1, max_size=4))):
+    for n, drawn in enumerate(draw(st.lists(st.sampled_from(STRATEGIES), min_size=1, max_size=4))):
+        kind = drawn
         if (kind == "technology_control" and not projects) or (kind == "crackdown" and not controls):
             kind = "dumping"
         one: Table = {"kind": kind}
@@ -267,7 +268,7 @@ def strategy_tables(draw: Any, tables: Table) -> Table:
                 maybe(squeeze, "lasts", days(10, 200), draw)
                 one["squeeze"] = squeeze
         elif kind == "tariff":
-            one |= _duty(draw, _priced(tables), tables, rated=False)  # there `rate` says how often it happens
+            one |= _duty(draw, _priced(tables), tables)
         elif kind == "technology_control":
             one |= {"sites": projects, "slows": draw(st.sampled_from([0.0, 0.3, 1.0]))}
         else:
@@ -377,7 +378,6 @@ def _equity(draw: Any, tables: Table) -> Table | None:
     found: Table = {"site": draw(st.sampled_from(sites)), "amount": draw(st.sampled_from([usd(0), usd(5e4)]))}
     maybe(found, "orders", st.booleans(), draw)
     maybe(found, "faster", st.sampled_from([0.5, 1.0]), draw)
-    maybe(found, "given", st.booleans(), draw)
     return found
 
 
@@ -421,7 +421,7 @@ def _recycling(draw: Any, tables: Table) -> Table | None:
     recyclers = [name for name, site in tables["sites"].items() if site["kind"] == "recycler"]
     if not recyclers:
         return None
-    return {"sites": recyclers, "more": draw(st.sampled_from([0.0, 0.5])), "lag": draw(days(1, 100)), "cost": "9 USD/d"}
+    return {"sites": recyclers, "more": draw(st.sampled_from([0.0, 0.5])), "cost": "9 USD/d"}
 
 
 _MAKE = {

@@ -273,7 +273,9 @@ def rivals(rate: float = 0.5) -> Table:
 
     def duty(*importers: str) -> Table:
         return {
-            "tariff": [{"importers": one, "origins": "CN", "rate": rate, "materials": ["metal"]} for one in importers]
+            "tariff": [
+                {"importers": one, "origins": "CN", "ad_valorem": rate, "materials": ["metal"]} for one in importers
+            ]
         }
 
     return {
@@ -307,7 +309,9 @@ def test_a_tariff_alone_reshuffles_and_together_it_bites() -> None:
 
 def test_a_fixed_duty_is_its_share_of_the_price_at_the_border() -> None:
     """20% of 100 USD/kg on each tonne that comes in; buyers pay what the treasury earns."""
-    found = two_zones(300.0, policies={"duty": tariff(origins="CN", rate=0.2, materials=["metal"], reset="1000 d")})
+    found = two_zones(
+        300.0, policies={"duty": tariff(origins="CN", ad_valorem=0.2, materials=["metal"], reset="1000 d")}
+    )
     run = Deal(found, "duty")
     assert got(run, "treasury", "duty") == pytest.approx(20.0 * KG * run.arrived("exports"), abs=0.2)  # cents
     assert paid(run, "buyers", "duty") == got(run, "treasury", "duty")
@@ -315,5 +319,5 @@ def test_a_fixed_duty_is_its_share_of_the_price_at_the_border() -> None:
 
 def test_a_tariff_is_needed() -> None:
     """A floor under what goods cost is none."""
-    duty = tariff(origins="CN", rate=0.2, materials=["metal"])
+    duty = tariff(origins="CN", ad_valorem=0.2, materials=["metal"])
     assert_needed(two_zones(300.0), duty, floor=tariff(floors={"metal": "90 USD/kg"}))

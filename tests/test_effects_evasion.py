@@ -100,7 +100,15 @@ def test_the_same_way_evades_a_duty() -> None:
     """A duty on goods from CN sends them by the third country, unless that is looked for."""
     found = tables(event={})
     found["policies"] = {
-        name: {"tariff": {"importers": "bloc", "origins": "CN", "rate": 0.6, "materials": ["metal"], "enforcement": e}}
+        name: {
+            "tariff": {
+                "importers": "bloc",
+                "origins": "CN",
+                "ad_valorem": 0.6,
+                "materials": ["metal"],
+                "enforcement": e,
+            }
+        }
         for name, e in (("loose", 0.0), ("strict", 0.9))
     }
     loose, strict = Play(found, "loose"), Play(found, "strict")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from trade import Play, ban, two_zones
+from trade import REFERENCE, Play, ban, two_zones
 
 MONTH = 30.4
 START = 100.0
@@ -50,7 +50,7 @@ def test_gallium_2023() -> None:
 
 def test_antimony_2024() -> None:
     """Effective 15 September 2024; x1.51 outside by mid-January, and 1.77 times the price inside."""
-    play = episode(31.0, 2.03, [0.06, 0.25, 0.53, 0.5], share=0.5, cover=60.0)
+    play = episode(31.0, 2.03, [0.06, 0.25, 0.53, 0.5], share=0.6, cover=45.0)
     begin, end = (after_notice(play, "bloc", 31.0, days) for days in (31.0, 152.0))
     assert end / begin == pytest.approx(1.51, rel=0.15)
     assert end / after_notice(play, "china", 31.0, 152.0) == pytest.approx(1.77, rel=0.15)
@@ -213,7 +213,7 @@ def test_the_rise_of_landed_cost_turns_buyers() -> None:
     """
     tables = two_zones(1500.0, share=0.5, economy={"theta": 0.2})
     tables["sites"]["own"] |= {"capacity": "3 t/d", "cover": {"metal": "60 d"}}
-    tables["policies"] = {"duty": {"tariff": {"importers": "bloc", "rate": 0.2, "materials": ["metal"]}}}
+    tables["policies"] = {"duty": {"tariff": {"importers": "bloc", "ad_valorem": 0.2, "materials": ["metal"]}}}
     none, taxed = Play(tables), Play(tables, "duty")
     lane = none.layout.lane_rank["exports"]
     assert none.outcome.delivered[lane] == pytest.approx(750.0, rel=0.05)
@@ -222,3 +222,13 @@ def test_the_rise_of_landed_cost_turns_buyers() -> None:
         share = 1.0 / (1.0 + math.exp((0.2 - 0.21 * share) / 0.2))
     begun = Play({**tables, "horizon": "1000 d"}, "duty").outcome.delivered[lane]
     assert (taxed.outcome.delivered[lane] - begun) / 500.0 == pytest.approx(share, rel=0.05)
+
+
+def test_what_firms_hold_on_top_costs_them_its_carry() -> None:
+    """30 t of metal at 100 USD/kg for the rest of two years, at 12% a year; nothing without a buffer."""
+    tables = two_zones(730.0, share=0.5)
+    tables["sites"]["own"]["capacity"] = "2 t/d"
+    tables["policies"] = {"more": {"buffer": {"materials": ["metal"], "cover": "+30 d", "sites": ["users"]}}}
+    assert Play(tables).cost("buyers", "storage") == 0.0
+    years = (730.0 - 45.0) / 365.0  # they are there after some weeks
+    assert Play(tables, "more").cost("buyers", "storage") == pytest.approx(30 * REFERENCE * 0.12 * years, rel=0.1)

@@ -149,7 +149,7 @@ def scrap(horizon: float = 1000.0, lag: float = 100.0) -> Table:
     return found
 
 
-MORE = {"recycling": {"sites": ["own"], "more": 0.5, "lag": "100 d", "cost": "100 USD/d"}}
+MORE = {"recycling": {"sites": ["own"], "more": 0.5, "cost": "100 USD/d"}}
 
 
 def test_a_programme_brings_more_back_after_a_lag() -> None:
@@ -171,7 +171,7 @@ def test_programmes_that_collect_add_up() -> None:
 
 def test_a_recycling_programme_is_needed() -> None:
     free = {"recycling": {**MORE["recycling"], "cost": "0 USD/d"}}
-    assert_needed(scrap(400.0), free, nothing={"recycling": {"sites": ["own"], "more": 0.0, "lag": "100 d"}})
+    assert_needed(scrap(400.0), free, nothing={"recycling": {"sites": ["own"], "more": 0.0}})
 
 
 def test_more_is_recycled_where_it_is_needed() -> None:

@@ -249,7 +249,7 @@ def shared(vaults: int, stock: float = 60.0) -> Table:
 
 def rebuilding(play: Play) -> float:
     """Highest price from 200 d after the ban on, over the reference."""
-    return float(play.path("bloc")[int(500 // 7) + 1 :].max())
+    return float(play.path("bloc")[(500 // 7) + 1 :].max())
 
 
 def test_all_that_rebuild_at_once_raise_the_price_again() -> None:
@@ -281,7 +281,7 @@ def test_a_slow_rebuild_lifts_it_less() -> None:
 
 def reacting(wait: float) -> Table:
     """A reserve that by itself takes 200 d to react, and a mechanism that takes a third of `wait` for each step."""
-    steps = {step: f"{wait / 3.0} d" for step in ("detect", "decide", "act")}
+    steps = dict.fromkeys(("detect", "decide", "act"), f"{wait / 3.0} d")
     slow = vault(200.0, draw={**DRAW, "after": "200 d", "rate": "100 t/d"})
     return {**slow, "rapid_response": {"country": "BB", **steps}}
 

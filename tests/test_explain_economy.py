@@ -28,7 +28,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
         ("economy.zones", ["economy.zones"], "", "price of their own"),
         ("policies.NAME.trading_bloc.floors", ["policies.trading_bloc.floors"], "USD/t", "Floor"),
         ("policies.trading_bloc.floors", ["policies.trading_bloc.floors"], "USD/t", "Floor"),
-        ("policies.border.tariff.1.rate", ["policies.tariff.rate"], "1", "Duty"),
+        ("policies.border.tariff.1.ad_valorem", ["policies.tariff.ad_valorem"], "1", "Duty"),
         ("policies.vault.stockpile.finance.loan", ["policies.stockpile.finance.loan"], "USD", "loan"),
         ("sites.finance.cash_cost", [f"sites.{kind}.finance.cash_cost" for kind in MAKERS], "USD/t", "Avoidable"),
         ("sites.pit.finance.cash_cost", [f"sites.{kind}.finance.cash_cost" for kind in MAKERS], "USD/t", "Avoidable"),

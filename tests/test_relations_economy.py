@@ -21,8 +21,6 @@ from disruptsim.scenario.realise import at_means
 from disruptsim.world.opening import TWIN
 from disruptsim.world.outcome import Outcome
 
-GROUPS = ("sites", "economy")
-
 
 def assert_same_books(one: Outcome, other: Outcome) -> None:
     """Two runs agree bit for bit, in prices and money too."""

@@ -16,6 +16,7 @@ from disruptsim.world.kinds import (
     NOBODY,
     OFFTAKE,
     REOPENING,
+    RUNNING,
     TAKE_OR_PAY,
     TREASURY,
 )
@@ -95,7 +96,7 @@ def settle_offtake(world: World, contract: Contract, firm: Firm, now: float) -> 
     days = now - contract.settled
     output = world.holdings[world.sites[firm.site].first]
     short = contract.rate * days - (output.sent - contract.sold)
-    if firm.state > REOPENING or short <= DUST:
+    if firm.state != RUNNING or short <= DUST:  # a plant that stands has nothing to be taken
         return
     moved = 0.0
     if contract.into != NOBODY and output.on_hand > DUST:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 
+from disruptsim.rules.carrying import pay_for_buffers
 from disruptsim.rules.dumping import look_at_dumping
 from disruptsim.rules.entitlements import look_at_entitlements
 from disruptsim.rules.evasion import look_at_evasion
@@ -65,6 +66,7 @@ def prices_move(world: World, rank: int, amount: float, now: float) -> None:
     look_at_entitlements(world, now)
     look_at_vaults(world, now)
     pay_for_levers(world, now)
+    pay_for_buffers(world, now)
     for i in range(len(world.contracts)):
         contract = world.contracts[i]
         if contract.active and contract.index != NOBODY:

@@ -95,7 +95,7 @@ def request(world: World, rank: int, now: float) -> None:
 
 
 def stockpile_releases(world: World, rank: int, amount: float, now: float) -> None:
-    """Send what beneficiaries lack, within the rate, in parts or those that come first; look again after the interval, or call it over."""
+    """Send what beneficiaries lack, within the rate, in parts or by rank; look again after the interval, or end it."""
     reserve = world.reserves[rank]
     if not reserve.requested or reserve.next_release != now:
         return
@@ -112,7 +112,7 @@ def stockpile_releases(world: World, rank: int, amount: float, now: float) -> No
     if give > DUST:
         part = give / needed
         rule = world.sites[holding.site].allocation
-        ranked = rule == BY_PRIORITY or rule == BY_VALUE
+        ranked = rule in (BY_PRIORITY, BY_VALUE)
         if ranked:
             allocate(world, holding, give, rule)
         for i in range(holding.first_out, holding.last_out):

@@ -111,6 +111,8 @@ def room(world: World, reserve: Reserve, vault: Vault) -> float:
     if holding.price != NOBODY:
         ask = world.prices[holding.price].price
         left = vault.budget / (1.0 + vault.fee) - vault.spent
+        if vault.loan > 0.0:  # fees are paid by who benefits, not out of it
+            left = min(left, vault.private + vault.loan - vault.spent)
         lacking = 0.0
         for i in range(len(world.reserves)):
             other = world.reserves[i]

@@ -8,7 +8,6 @@ from disruptsim.scenario.conditions import read_condition
 from disruptsim.scenario.distributions import mean
 from disruptsim.scenario.draft import Draft
 from disruptsim.scenario.references_events import Names, check_circle, named, unknown
-from disruptsim.scenario.schema.disruptions import DisruptionBase
 from disruptsim.scenario.schema.economy import Economy, Project
 from disruptsim.scenario.schema.instruments import (
     INSTRUMENTS,
@@ -229,19 +228,14 @@ class _Check:
         for material in duty.floors:
             self._price((*path, "floors", material), material)
         self._content((*path, "content"), duty.content, {*duty.floors})
-        # Of a disruption, `rate` is how often it happens, and no duty.
-        happens = isinstance(duty, DisruptionBase)
-        rated = not happens and mean(duty.rate) > 0.0
+        rated = mean(duty.ad_valorem) > 0.0
         if rated and not duty.materials:
             remedy = 'write for example materials = ["metal"]'
-            self.draft.report((*path, "materials"), "is missing: the rate is charged on nothing", remedy)
-        elif happens and duty.materials:
-            said = "does nothing in a disruption, whose rate is how often it happens"
-            self.draft.report((*path, "materials"), said, 'give floors, such as { metal = "90 USD/kg" }')
+            self.draft.report((*path, "materials"), "is missing: ad_valorem is charged on nothing", remedy)
         elif not rated and not duty.floors:
-            self.draft.report(path, "is no duty", "give floors" if happens else "give rate and materials, or floors")
-        elif duty.materials and "rate" not in duty.model_fields_set:
-            self.draft.report((*path, "materials"), "does nothing without rate", "give rate, or remove it")
+            self.draft.report(path, "is no duty", "give ad_valorem and materials, or floors")
+        elif duty.materials and "ad_valorem" not in duty.model_fields_set:
+            self.draft.report((*path, "materials"), "does nothing without ad_valorem", "give ad_valorem, or remove it")
 
     def _content(self, path: Path, content: dict[str, Any], floored: set[str]) -> None:
         """What is charged on products for what is in them."""

@@ -77,7 +77,8 @@ def check_parts_of_sites(draft: Draft, parts: dict[str, Any], materials: set[str
         if isinstance(site, Plant):
             _check_alternatives(draft, name, site, materials)
         if isinstance(site, Recycler) and not draft.broken("sites"):
-            markets = [other for other, table in draft.group("sites").items() if table.get("kind") == "market"]
+            markets = [other for other, table in draft.group("sites").items()
+                       if isinstance(table, dict) and table.get("kind") == "market"]  # fmt: skip
             for market in site.follows:
                 if market not in markets:
                     path = ("sites", name, "follows", market)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from disruptsim.scenario.schema.disruptions import DisruptionBase
 from disruptsim.scenario.schema.instruments import TradingBloc
 from disruptsim.scenario.schema.sites import Stockpile
 from disruptsim.scenario.schema.strategies import Duty
@@ -32,18 +31,13 @@ def add_tariff(plan: Blueprint, world: World, duty: Duty, record: r.Duty) -> int
         pays = origins is None or start.country in origins
         if not pays and float(duty.origin_rule) <= 0.0:
             continue
-        rate = duty_rate(duty) if lane.material in duty.materials else 0.0
+        rate = float(duty.ad_valorem) if lane.material in duty.materials else 0.0
         floor = float(duty.floors.get(lane.material, 0.0))
         levy = r.Levy(duty=rank, floor=floor, rate=rate, origin=0.0 if pays else float(duty.origin_rule))
         _add_levy(plan, world, number, levy, duty.content, lambda m, _: float(duty.floors.get(m, 0.0)))
     record.last_levy = len(world.levies)
     world.duties.append(record)
     return rank
-
-
-def duty_rate(duty: Duty) -> float:
-    """Duty over the price at the border; of a disruption, `rate` is how often it happens, and no duty."""
-    return 0.0 if isinstance(duty, DisruptionBase) else float(duty.rate)
 
 
 def add_bloc(plan: Blueprint, world: World, fate: Fate, bloc: TradingBloc, date: float, name: str) -> None:

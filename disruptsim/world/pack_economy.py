@@ -105,6 +105,7 @@ def _set_money(plan: Blueprint, economy: Economy) -> None:
     money.slack, money.ample = float(economy.slack), float(economy.ample)
     money.highest, money.theta = float(economy.highest), float(economy.theta)
     money.substitution_most = float(economy.substitution_most)
+    money.carrying = float(economy.carrying) / 365.0
     money.recycling, money.premium = float(economy.recycling_elasticity), float(economy.premium)
 
 

@@ -8,7 +8,7 @@ from disruptsim.scenario.schema.strategies import Crackdown, Dumping, Tariff, Te
 from disruptsim.world import kinds as k
 from disruptsim.world import records as r
 from disruptsim.world.blueprint import Blueprint
-from disruptsim.world.borders import add_tariff, duty_rate
+from disruptsim.world.borders import add_tariff
 from disruptsim.world.timeline import Instance
 from disruptsim.world.world import World
 
@@ -22,7 +22,7 @@ def add_strategy(
     if plan.places is None:
         return None
     if isinstance(event, Tariff):
-        if duty_rate(event) <= 0.0 and max(map(float, event.floors.values()), default=0.0) <= 0.0:
+        if float(event.ad_valorem) <= 0.0 and max(map(float, event.floors.values()), default=0.0) <= 0.0:
             return None
         record = r.Duty(starts=instance.starts, lasts=instance.lasts)
         return k.DUTY_STARTS, add_tariff(plan, world, event, record)

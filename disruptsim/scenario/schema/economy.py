@@ -60,6 +60,10 @@ class Economy(Sourced):
         0.0, description="Elasticity of what comes back to recyclers to the price of what they make."
     )
     recycling_lag: FixedTime = Field(365.0, description="Time constant of that, d.")
+    carrying: Share = Field(
+        0.12,
+        description="Yearly cost of stock that policies have firms hold on top, over its worth: money, room, insurance.",
+    )
     premium: Factor = Field(
         1.0,
         description="What a buyer that is cut off thinks a way round is worth beyond prices, over the reference price.",

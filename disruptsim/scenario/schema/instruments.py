@@ -81,7 +81,6 @@ class Equity(Part):
     amount: Money = Field(description="Money, USD; into a project it is paid as it is built.")
     orders: bool = Field(True, description="Whether the project is begun for it.")
     faster: Share = Field(0.0, description="Share by which it shortens the time to build.")
-    given: bool = Field(False, description="An investment or grant: no stake is held.")
 
 
 class Permitting(Part):
@@ -131,8 +130,9 @@ class RecyclingProgramme(Part):
     """More collected for recyclers."""
 
     sites: list[Name] = Field(description="Recyclers.", min_length=1)
-    more: Factor = Field(description="Added to the share that comes back, over what does.")
-    lag: FixedTime = Field(365.0, description="Time constant with which it comes, d.")
+    more: Factor = Field(
+        description="Added to the share that comes back, over what does; it comes with the lag of the economy."
+    )
     cost: Outlay = Field(0.0, description="What it costs, USD/d.")
 
 
@@ -141,7 +141,8 @@ class StockFinance(Part):
 
     budget: Money = Field(1e12, description="Most that may be tied up in stock, fees taken off, USD.")
     loan: Money = Field(
-        0.0, description="Public loan, drawn after the private part, USD; what is left is the treasury's."
+        0.0,
+        description="Public loan, drawn after the private part; where given, the two are the most that stock may cost, USD.",
     )
     private: Money = Field(0.0, description="Private money, drawn first, USD.")
     interest: Share = Field(0.05, description="Interest on both, share a year.")

@@ -42,8 +42,8 @@ class Duty(Part):
 
     importers: Names = Field(description="Countries or zones at whose border it is due.")
     origins: Names | None = Field(None, description="Countries or zones whose goods pay it; all others by default.")
-    rate: Factor = Field(0.0, description="Duty on `materials`, over the price at the border.")
-    materials: list[Name] = Field(default_factory=list, description="Materials with a duty at `rate`.")
+    ad_valorem: Factor = Field(0.0, description="Duty on `materials`, over the price at the border.")
+    materials: list[Name] = Field(default_factory=list, description="Materials with a duty at `ad_valorem`.")
     floors: dict[Name, Price] = Field(
         default_factory=dict, description="Price by material to which an adjustable duty lifts what comes in, USD/t."
     )

@@ -25,6 +25,7 @@ class Money:
     substitution_most: float = 0.5
     recycling: float = 0.0  # elasticity
     premium: float = 1.0
+    carrying: float = 0.0  # 1/d, of the worth of stock
     traced: int = 0  # whether shares of the tracked origin are kept
     looks: int = 0  # so far
     leaked: float = 0.0  # t that came by ways round
