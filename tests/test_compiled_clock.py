@@ -108,7 +108,7 @@ def test_clocks_agree_on_many_random_networks(tables: dict[str, object]) -> None
 
 
 @given(economic_scenarios())
-@budget(40)
+@budget(25)
 def test_clocks_agree_on_random_economies(tables: dict[str, object]) -> None:
     """With prices, money, ways round, strategies, and every instrument."""
     assert_clocks_agree(with_normal_cover(tables), Fate(3, 5))

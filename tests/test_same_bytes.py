@@ -14,6 +14,8 @@ import disruptsim as ds
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 COUNT = {"critical-minerals-bloc": 2}  # of replications, and what is run of the largest; 6 and all by default
 PART: dict[str, dict[str, Any]] = {"critical-minerals-bloc": {"policies": ["none", "all"], "futures": ["flood"]}}
+# The largest has two replications, so that all its parts but those of one would be the same.
+CASES = [(path, chunk) for path in SCENARIOS for chunk in (1, 4, 6) if path.stem not in PART or chunk == 1]
 WAYS: dict[str, dict[str, Any]] = {
     "serial simpy": {"workers": 1, "clock": "simpy"},
     "2 threads": {"workers": 2, "executor": "threads", "clock": "compiled"},
@@ -32,9 +34,8 @@ def plain(path: Path) -> str:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("chunk", [1, 4, 6])
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(("path", "chunk"), CASES, ids=lambda one: getattr(one, "stem", one))
 def test_no_byte_differs(path: Path, way: str, chunk: int, tmp_path: Path) -> None:
     if find_spec("numba") is None or (way == "dask" and find_spec("distributed") is None):
         pytest.skip("needs the extras `fast` and `cluster`")

@@ -88,7 +88,7 @@ def _happenings(
 ) -> list[Instance]:
     horizon = float(scenario.horizon)
     if disruption.after is not None:
-        return _following(name, disruption, chance, found.get(disruption.after, []), dates)
+        return _following(name, disruption, chance, found.get(disruption.after, []), dates, horizon)
     if disruption.rate is not None:
         return _at_random(name, disruption, chance, exposures[disruption.climate], horizon)
     starts = _moment(scenario, disruption.starts, chance, f"disruption:{name}/starts") if disruption.starts else 0.0
@@ -106,16 +106,22 @@ def _happenings(
 
 
 def _following(
-    name: str, disruption: DisruptionBase, chance: Chance, parents: list[Instance], dates: Mapping[str, float]
+    name: str,
+    disruption: DisruptionBase,
+    chance: Chance,
+    parents: list[Instance],
+    dates: Mapping[str, float],
+    horizon: float,
 ) -> list[Instance]:
     found = []
     for parent in parents:
         lasts = _lasts(name, disruption, chance, parent.number)
         if lasts > 0.0 and _happens(name, disruption, chance, parent.number):
             delay = chance.value(f"disruption:{name}/delay", disruption.delay, parent.number)
-            if parent.starts < NEVER and parent.name in dates:
+            if parent.name in dates:
                 starts = parent.starts + delay
-                found.append(Instance(name, 0, starts, starts, lasts))
+                if starts < horizon:
+                    found.append(Instance(name, 0, starts, starts, lasts))
                 continue
             found.append(Instance(name, parent.number, NEVER, NEVER, lasts, delay, parent.number))
     return found
